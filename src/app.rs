@@ -1,0 +1,189 @@
+//! One running instance: the records, the blobs, the purposes in force, the trail, and what pages say of the service.
+
+use std::{ops::Deref, path::PathBuf, sync::Arc};
+
+use zeroize::Zeroizing;
+
+use crate::{
+    audit::{self, Log, LogError},
+    base::{Chance, Clock, hex},
+    blobs::{BlobError, Blobs},
+    documents::{self, Quota},
+    http::{
+        self, Route,
+        headers::{Headers, NotAHash},
+    },
+    identity::{self, IdentityRefusal, ProcessKey, found_instance},
+    purposes::{self, Mistake, Policies, PolicyFile},
+    reports, requests,
+    sealing::{Identity, Recipient},
+    store::{Db, Place, Records, StoreError},
+};
+
+/// What an instance is opened with.
+pub struct Setup {
+    /// Where the records are.
+    pub place: Place,
+    /// The folder of the sealed payloads, which must exist.
+    pub blobs: PathBuf,
+    /// The purposes' files.
+    pub policies: Vec<PolicyFile>,
+    /// The trail's name.
+    pub origin: String,
+    /// The seed of the key that signs the trail.
+    pub log_seed: Zeroizing<[u8; 32]>,
+    /// The process's own key, for agents' names and addresses.
+    pub process_key: Zeroizing<[u8; 32]>,
+    /// To whom every team key is sealed besides its members.
+    pub recovery: Recipient,
+    /// What is said of the service.
+    pub service: Service,
+    /// What may be held.
+    pub quota: Quota,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub chance: Arc<dyn Chance>,
+}
+
+/// What pages and links say of the service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Where browsers reach it: `https://name`, without path.
+    pub base_url: String,
+    /// Whether they use TLS.
+    pub https: bool,
+    /// Whom to write to about a difficulty of access.
+    pub accessibility: String,
+}
+
+/// Why an instance does not start. Each is a sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The records cannot be opened.
+    #[error("the records cannot be opened")]
+    Store(#[from] StoreError),
+    /// The payloads' folder cannot be used.
+    #[error("the folder of sealed documents cannot be used")]
+    Blobs(#[from] BlobError),
+    /// The purposes have mistakes.
+    #[error("the purposes have mistakes:\n{}", lines(.0))]
+    Policies(Vec<Mistake>),
+    /// Other purposes than those in force.
+    #[error(
+        "these purposes ({files}) are not those in force ({in_force}), which the operator approved at the first start: changed purposes are not run until a change can be approved"
+    )]
+    OtherPolicies {
+        /// The digest of the files.
+        files: String,
+        /// The digest in force.
+        in_force: String,
+    },
+    /// Another recovery recipient than the one pinned.
+    #[error("recovery.recipient is not {0}, which was pinned when the trail began: it can never change")]
+    OtherRecovery(String),
+    /// Another name of the trail than the one pinned.
+    #[error("log.origin is not “{0}”, the trail's name since it began: it can never change")]
+    OtherOrigin(String),
+    /// The trail cannot be continued.
+    #[error("the trail cannot be continued")]
+    Log(#[from] LogError),
+    /// The identity failed.
+    #[error("the instance cannot be founded")]
+    Identity(#[from] IdentityRefusal),
+    /// The viewer is not in the bundle.
+    #[error("the web bundle holds no viewer: build it with `npm run build` in web/")]
+    NoViewer,
+    /// The viewer's hashes are not hashes.
+    #[error(transparent)]
+    Viewer(#[from] NotAHash),
+}
+
+fn lines(mistakes: &[Mistake]) -> String {
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// A running instance, shared by every request.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// Its parts.
+pub struct Inner {
+    /// The records, the clock and chance.
+    pub records: Records,
+    /// The sealed payloads.
+    pub blobs: Blobs,
+    /// The purposes in force.
+    pub policies: Policies,
+    /// The trail.
+    pub log: Log,
+    /// The process's own key.
+    pub process_key: ProcessKey,
+    /// The headers of every answer.
+    pub headers: Headers,
+    /// What may be held.
+    pub quota: Quota,
+    /// What is said of the service.
+    pub service: Service,
+    /// The name of this replica among others.
+    pub holder: String,
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens an instance: records migrated, purposes loaded and compared with those in force, the trail continued.
+    ///
+    /// # Errors
+    /// [`StartError`]: then nothing is served.
+    pub async fn open(setup: Setup) -> Result<Self, StartError> {
+        let policies = Policies::load(&setup.policies).map_err(StartError::Policies)?;
+        let viewer = http::assets::viewer().ok_or(StartError::NoViewer)?;
+        let headers = Headers::new(setup.service.https, &viewer.script_hash, &viewer.style_hash)?;
+        let blobs = Blobs::local(&setup.blobs)?;
+        let db = Db::open(&setup.place).await?;
+        db.migrate().await?;
+        let holder = hex(&setup.chance.bytes::<8>());
+        let records = Records::new(db, setup.clock, setup.chance);
+        let log = Log::new(&setup.origin, &setup.log_seed, holder.clone())?;
+        let pinned = found_instance(&records, policies.digest(), &setup.recovery, &setup.origin).await?;
+        if pinned.policy != policies.digest() {
+            return Err(StartError::OtherPolicies { files: policies.digest().to_owned(), in_force: pinned.policy });
+        }
+        if pinned.recovery != setup.recovery.to_string() {
+            return Err(StartError::OtherRecovery(pinned.recovery));
+        }
+        if pinned.origin != setup.origin {
+            return Err(StartError::OtherOrigin(pinned.origin));
+        }
+        log.integrate(&records).await?;
+        let process_key = ProcessKey::new(Identity::from_scalar(&setup.process_key));
+        let (quota, service) = (setup.quota, setup.service);
+        Ok(Self(Arc::new(Inner { records, blobs, policies, log, process_key, headers, quota, service, holder })))
+    }
+
+    /// Where browsers reach the service.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.service.base_url
+    }
+
+    /// Everything it answers.
+    #[must_use]
+    pub fn router(&self) -> axum::Router {
+        http::router(self, routes())
+    }
+}
+
+/// Every route there is.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let all = [http::routes(), audit::routes(), identity::routes(), purposes::routes(), documents::routes(), requests::routes(), reports::routes()];
+    all.into_iter().flatten().collect()
+}

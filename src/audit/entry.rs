@@ -1,0 +1,251 @@
+//! One line of the trail: the leaf's final format.
+//!
+//! A leaf is canonical JSON (RFC 8785). Ids of objects are in clear; whatever points at a person, an agent or a case is a commitment
+//! `HMAC-SHA256(salt, field ‖ 0x00 ‖ value)` with a salt of 32 random bytes of its own: dropping salt and value forgets, and the tree still verifies.
+
+use std::collections::BTreeMap;
+
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::base::{AgentId, CaseId, hex};
+
+/// What happened: a closed set. The text is what stands in the leaf, and never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Action {
+    /// The first entry: pins the policy digest and the recovery recipient.
+    #[serde(rename = "instance.founded")]
+    InstanceFounded,
+    /// The service began to answer, with these purposes.
+    #[serde(rename = "instance.started")]
+    InstanceStarted,
+    /// The operator printed a local link for somebody who founds a team or works without one.
+    #[serde(rename = "founder.invited")]
+    FounderInvited,
+    /// A team got its key.
+    #[serde(rename = "team.founded")]
+    TeamFounded,
+    /// A member signed a new roster.
+    #[serde(rename = "roster.signed")]
+    RosterSigned,
+    /// A manager invited somebody.
+    #[serde(rename = "agent.invited")]
+    AgentInvited,
+    /// Somebody answered an invitation and has an account.
+    #[serde(rename = "agent.joined")]
+    AgentJoined,
+    /// An agent signed in.
+    #[serde(rename = "agent.signed-in")]
+    AgentSignedIn,
+    /// A sign-in was refused.
+    #[serde(rename = "agent.sign-in-refused")]
+    AgentSignInRefused,
+    /// An agent signed out.
+    #[serde(rename = "agent.signed-out")]
+    AgentSignedOut,
+    /// An agent stored their vault again.
+    #[serde(rename = "vault.replaced")]
+    VaultReplaced,
+    /// An id was set aside for a case or a request being written.
+    #[serde(rename = "id.reserved")]
+    IdReserved,
+    /// A case was opened.
+    #[serde(rename = "case.opened")]
+    CaseOpened,
+    /// Something that moves the retention clocks happened in a case.
+    #[serde(rename = "case.event-recorded")]
+    CaseEventRecorded,
+    /// A case without documents left was erased, with its label.
+    #[serde(rename = "case.erased")]
+    CaseErased,
+    /// A request was made, with its upload link.
+    #[serde(rename = "request.created")]
+    RequestCreated,
+    /// A request's link ended.
+    #[serde(rename = "request.ended")]
+    RequestEnded,
+    /// What was sealed about an ended request is gone.
+    #[serde(rename = "request.erased")]
+    RequestErased,
+    /// A document was received.
+    #[serde(rename = "document.received")]
+    DocumentReceived,
+    /// The sealed payload was handed to a reader.
+    #[serde(rename = "document.opened")]
+    DocumentOpened,
+    /// The team's grant went; the archive team's remains.
+    #[serde(rename = "document.archived")]
+    DocumentArchived,
+    /// Due, and without authority to eliminate: closed to all but the archive team.
+    #[serde(rename = "document.awaits-visa")]
+    DocumentAwaitsVisa,
+    /// Every grant of a due document was destroyed; its payload goes next.
+    #[serde(rename = "document.purging")]
+    DocumentPurging,
+    /// The payload is gone too.
+    #[serde(rename = "document.purged")]
+    DocumentPurged,
+    /// A due document could not be purged.
+    #[serde(rename = "document.purge-failed")]
+    DocumentPurgeFailed,
+    /// An unfinished upload was swept away.
+    #[serde(rename = "upload.swept")]
+    UploadSwept,
+    /// Somebody whose link no longer works asked for another.
+    #[serde(rename = "link.asked")]
+    LinkAsked,
+    /// An agent dealt with a task.
+    #[serde(rename = "task.done")]
+    TaskDone,
+    /// A purge run ended.
+    #[serde(rename = "purge.run")]
+    PurgeRun,
+    /// A purge was put off because the clock is not credible.
+    #[serde(rename = "clock.doubted")]
+    ClockDoubted,
+    /// The operator said that the clock is right.
+    #[serde(rename = "clock.confirmed")]
+    ClockConfirmed,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// As asked.
+    Done,
+    /// Refused.
+    Refused,
+    /// It failed.
+    Failed,
+}
+
+/// An entry being written.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    action: Action,
+    outcome: Outcome,
+    objects: BTreeMap<&'static str, String>,
+    purpose: Option<String>,
+    policy: Option<String>,
+    committed: BTreeMap<&'static str, String>,
+}
+
+impl Entry {
+    /// An entry saying that `action` was done.
+    #[must_use]
+    pub const fn done(action: Action) -> Self {
+        Self { action, outcome: Outcome::Done, objects: BTreeMap::new(), purpose: None, policy: None, committed: BTreeMap::new() }
+    }
+
+    /// The same with another outcome.
+    #[must_use]
+    pub const fn ended(mut self, outcome: Outcome) -> Self {
+        self.outcome = outcome;
+        self
+    }
+
+    /// Names an object in clear. Never a person, an agent or a case.
+    #[must_use]
+    pub fn object(mut self, kind: &'static str, id: impl ToString) -> Self {
+        self.objects.insert(kind, id.to_string());
+        self
+    }
+
+    /// Names the purpose and the digest of the purposes in force.
+    #[must_use]
+    pub fn under(mut self, purpose: impl ToString, policy: &str) -> Self {
+        self.purpose = Some(purpose.to_string());
+        self.policy = Some(policy.to_owned());
+        self
+    }
+
+    /// Names the digest of the purposes in force.
+    #[must_use]
+    pub fn policy(mut self, policy: &str) -> Self {
+        self.policy = Some(policy.to_owned());
+        self
+    }
+
+    /// Commits to who did it, and in which role.
+    #[must_use]
+    pub fn by(self, agent: &AgentId, role: impl ToString) -> Self {
+        self.commit("actor", agent.to_string()).commit("role", role.to_string())
+    }
+
+    /// Commits to the case it happened in.
+    #[must_use]
+    pub fn in_case(self, case: &CaseId) -> Self {
+        self.commit("case", case.to_string())
+    }
+
+    /// Commits to a value of the closed list `actor, role, structure, acting-for, case, recipient, reason, source`.
+    #[must_use]
+    pub fn commit(mut self, field: &'static str, value: String) -> Self {
+        self.committed.insert(field, value);
+        self
+    }
+
+    /// What is committed to, by field.
+    pub(super) const fn committed(&self) -> &BTreeMap<&'static str, String> {
+        &self.committed
+    }
+
+    /// The leaf's bytes, given the time and one salt for each committed field.
+    pub(super) fn leaf(&self, time: Timestamp, salts: &BTreeMap<&'static str, [u8; 32]>) -> Result<String, serde_json::Error> {
+        let commitments = self.committed.iter().filter_map(|(field, value)| Some((*field, commitment(salts.get(field)?, field, value)))).collect();
+        let leaf = Leaf {
+            v: 1,
+            time: time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+            action: self.action,
+            outcome: self.outcome,
+            objects: &self.objects,
+            purpose: self.purpose.as_deref(),
+            policy: self.policy.as_deref(),
+            commitments,
+        };
+        serde_json_canonicalizer::to_string(&leaf)
+    }
+}
+
+#[derive(Serialize)]
+struct Leaf<'a> {
+    v: u8,
+    time: String,
+    action: Action,
+    outcome: Outcome,
+    objects: &'a BTreeMap<&'static str, String>,
+    purpose: Option<&'a str>,
+    policy: Option<&'a str>,
+    commitments: BTreeMap<&'static str, String>,
+}
+
+/// The commitment to `value` of `field`: hex of HMAC-SHA256 keyed by `salt` over `field ‖ 0x00 ‖ value` (RFC 2104).
+#[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+fn commitment(salt: &[u8; 32], field: &str, value: &str) -> String {
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(salt).expect("a key of 32 bytes");
+    mac.update(field.as_bytes());
+    mac.update(&[0]);
+    mac.update(value.as_bytes());
+    hex(&mac.finalize().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_leaf_is_the_published_vector() {
+        let vector: serde_json::Value = serde_json::from_str(include_str!("../../tests/vectors/leaf.json")).expect("a JSON file");
+        let agent: AgentId = vector["agent"].as_str().expect("text").parse().expect("an id");
+        let entry = Entry::done(Action::DocumentReceived)
+            .object("document", vector["document"].as_str().expect("text"))
+            .object("team", vector["team"].as_str().expect("text"))
+            .under("P02_PDP_SPSTI", &"ab".repeat(32))
+            .by(&agent, "social_worker");
+        let salts = [("actor", [1; 32]), ("role", [2; 32])].into();
+        let time: Timestamp = "2026-03-03T08:12:00.1239Z".parse().expect("a time");
+        assert_eq!(entry.leaf(time, &salts).expect("JSON"), vector["leaf"].as_str().expect("text"));
+    }
+}

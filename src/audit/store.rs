@@ -1,0 +1,85 @@
+//! The trail's rows.
+
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional};
+
+/// An entry that has its place.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Numbered {
+    pub position: i64,
+    pub leaf: String,
+}
+
+/// An entry that waits for its place.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Waiting {
+    pub entry: i64,
+    pub leaf: String,
+}
+
+pub(super) async fn insert_entry(tx: &mut Tx, leaf: &str) -> Result<i64, StoreError> {
+    let now = tx.now().as_millisecond();
+    let (entry,) = fetch_one!(tx, (i64,), "INSERT INTO entries (leaf, recorded_at) VALUES ($1, $2) RETURNING entry", leaf, now)?;
+    Ok(entry)
+}
+
+pub(super) async fn insert_value(tx: &mut Tx, entry: i64, field: &str, salt: &[u8], value: &str) -> Result<(), StoreError> {
+    execute!(tx, "INSERT INTO entry_values (entry, field, salt, value) VALUES ($1, $2, $3, $4)", entry, field, salt, value)?;
+    Ok(())
+}
+
+pub(super) async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Waiting>, StoreError> {
+    fetch_all!(tx, Waiting, "SELECT entry, leaf FROM entries WHERE position IS NULL ORDER BY entry LIMIT $1", limit)
+}
+
+pub(super) async fn number(tx: &mut Tx, entry: i64, position: i64) -> Result<(), StoreError> {
+    let touched = execute!(tx, "UPDATE entries SET position = $1 WHERE entry = $2 AND position IS NULL", position, entry)?;
+    crate::store::affected(touched, 1)
+}
+
+pub(super) async fn position_of(tx: &mut Tx, entry: i64) -> Result<Option<i64>, StoreError> {
+    let row = fetch_optional!(tx, (Option<i64>,), "SELECT position FROM entries WHERE entry = $1", entry)?;
+    Ok(row.and_then(|(position,)| position))
+}
+
+pub(super) async fn numbered(tx: &mut Tx, from: i64, limit: i64) -> Result<Vec<Numbered>, StoreError> {
+    fetch_all!(tx, Numbered, "SELECT position, leaf FROM entries WHERE position >= $1 ORDER BY position LIMIT $2", from, limit)
+}
+
+pub(super) async fn tile(tx: &mut Tx, level: i64, index: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = fetch_optional!(tx, (Vec<u8>,), "SELECT hashes FROM tiles WHERE level = $1 AND tile_index = $2", level, index)?;
+    Ok(row.map(|(hashes,)| hashes))
+}
+
+pub(super) async fn put_tile(tx: &mut Tx, level: i64, index: i64, hashes: &[u8]) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO tiles (level, tile_index, hashes) VALUES ($1, $2, $3) ON CONFLICT (level, tile_index) DO UPDATE SET hashes = excluded.hashes",
+        level,
+        index,
+        hashes
+    )?;
+    Ok(())
+}
+
+pub(super) async fn last_checkpoint(tx: &mut Tx) -> Result<Option<String>, StoreError> {
+    let row = fetch_optional!(tx, (String,), "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")?;
+    Ok(row.map(|(note,)| note))
+}
+
+pub(super) async fn put_checkpoint(tx: &mut Tx, size: i64, note: &str) -> Result<(), StoreError> {
+    let now = tx.now().as_millisecond();
+    execute!(
+        tx,
+        "INSERT INTO checkpoints (size, note, signed_at) VALUES ($1, $2, $3) ON CONFLICT (size) DO UPDATE SET note = excluded.note, signed_at = excluded.signed_at",
+        size,
+        note,
+        now
+    )?;
+    execute!(tx, "DELETE FROM checkpoints WHERE size < $1", size)?;
+    Ok(())
+}
+
+pub(super) async fn size(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (size,) = fetch_one!(tx, (i64,), "SELECT CAST(COALESCE(MAX(position) + 1, 0) AS BIGINT) FROM entries")?;
+    Ok(size)
+}

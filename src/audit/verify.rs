@@ -1,0 +1,83 @@
+//! Verifying the trail without trusting who keeps it: every leaf is hashed again, and the whole compared with the signed checkpoint.
+
+use super::{LogError, store};
+use crate::{
+    merkle::{Checkpoint, Hash, SignedNote, TILE_WIDTH, TreeHasher, VerifierKey},
+    store::Records,
+};
+
+/// Leaves read at a time.
+const PAGE: i64 = 4_096;
+
+/// A trail that verifies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// How many entries it has.
+    pub entries: u64,
+    /// The root of their tree.
+    pub root: Hash,
+}
+
+/// The first thing that does not verify.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// An entry is not the one that was logged.
+    #[error("entry {0} is not the one that was logged: it was changed, moved or removed")]
+    Entry(u64),
+    /// The trail ends before its checkpoint says.
+    #[error("the trail ends at entry {found}, the checkpoint says {expected}: entries were removed from its end")]
+    Short {
+        /// The first index that is missing.
+        found: u64,
+        /// The size that the checkpoint states.
+        expected: u64,
+    },
+    /// Leaves and tiles agree with each other, but not with the signed root.
+    #[error("the {0} entries do not give the signed tree head: the trail was rewritten")]
+    Root(u64),
+    /// The checkpoint's signature or form is bad.
+    #[error("the checkpoint is not signed by this log")]
+    Signature,
+    /// The trail cannot be read.
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+/// Verifies a whole trail in the database. `progress` is told how many entries have been hashed.
+///
+/// # Errors
+/// [`Broken`], which names the first bad index.
+pub async fn verify(records: &Records, key: &VerifierKey, mut progress: impl FnMut(u64)) -> Result<Verified, Broken> {
+    let mut tx = records.read().await.map_err(LogError::from)?;
+    let Some(note) = store::last_checkpoint(&mut tx).await.map_err(LogError::from)? else {
+        return Ok(Verified { entries: 0, root: TreeHasher::new().root() });
+    };
+    let note: SignedNote = note.parse().map_err(|_| Broken::Signature)?;
+    let checkpoint = Checkpoint::open(&note, key, &[]).map_err(|_| Broken::Signature)?.checkpoint;
+    let mut tree = TreeHasher::new();
+    let mut tile = Vec::new();
+    while tree.size() < checkpoint.size() {
+        let page = store::numbered(&mut tx, tree.size().cast_signed(), PAGE).await.map_err(LogError::from)?;
+        if page.is_empty() {
+            return Err(Broken::Short { found: tree.size(), expected: checkpoint.size() });
+        }
+        for entry in page.iter().take(usize::try_from(checkpoint.size() - tree.size()).unwrap_or(usize::MAX)) {
+            let index = tree.size();
+            let offset = usize::try_from(index % u64::from(TILE_WIDTH)).unwrap_or_default();
+            if offset == 0 {
+                tile = store::tile(&mut tx, 0, (index / u64::from(TILE_WIDTH)).cast_signed()).await.map_err(LogError::from)?.unwrap_or_default();
+            }
+            let leaf = Hash::of_leaf(entry.leaf.as_bytes());
+            let logged = tile.get(offset * Hash::LENGTH..(offset + 1) * Hash::LENGTH);
+            if entry.position.unsigned_abs() != index || logged != Some(leaf.as_bytes().as_slice()) {
+                return Err(Broken::Entry(index));
+            }
+            tree.push(leaf);
+        }
+        progress(tree.size());
+    }
+    if tree.root() != checkpoint.root() {
+        return Err(Broken::Root(checkpoint.size()));
+    }
+    Ok(Verified { entries: checkpoint.size(), root: checkpoint.root() })
+}

@@ -1,0 +1,14 @@
+//! Plumbing that everything stands on: ids, time, chance, and the types that keep secrets and personal data out of logs.
+
+mod bytes;
+mod chance;
+mod clock;
+pub mod hardening;
+mod id;
+mod personal;
+
+pub use bytes::{Base64, b64, from_b64, from_hex, hex};
+pub use chance::{Chance, OperatingSystem};
+pub use clock::{Clock, SystemClock, time_of};
+pub use id::{AgentId, CaseId, DocumentId, IdError, InvitationId, PurgeRunId, RequestId, TeamId, UploadId};
+pub use personal::Personal;

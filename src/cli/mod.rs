@@ -1,0 +1,85 @@
+//! The command line: one file a command. Exit status 0, 1 (refused or failed), 2 (usage).
+
+mod audit;
+mod check;
+mod clock;
+mod demo;
+mod first_manager;
+mod instance;
+mod output;
+mod purge;
+mod recovery;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A secure exchange service for medical-social documents.
+#[derive(Parser)]
+#[command(name = "consigne", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds a filled instance and serves it on this machine, to try everything at once
+    Demo(demo::Arguments),
+    /// Serves an installation
+    Serve(serve::Arguments),
+    /// Prints a single-use local link for whoever founds a team, or works without one
+    FirstManager(first_manager::Arguments),
+    /// Prints every mistake of the configuration and of the purposes, as a sentence with its file and line
+    Check(check::Arguments),
+    /// Runs the purge now, or says what it would do
+    Purge(purge::Arguments),
+    /// The audit trail
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// The recovery key
+    #[command(subcommand)]
+    Recovery(recovery::Command),
+    /// The clock
+    #[command(subcommand)]
+    Clock(clock::Command),
+}
+
+/// Runs the program.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Err(error) = crate::base::hardening::harden() {
+        output::complain(&format!("The process cannot be hardened: {error}"));
+        return ExitCode::FAILURE;
+    }
+    crate::http::edge::install_provider();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output::complain(&format!("The program cannot start: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(carry_out(arguments.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Demo(arguments) => demo::demo(arguments).await,
+        Command::Serve(arguments) => serve::serve(arguments).await,
+        Command::FirstManager(arguments) => first_manager::first_manager(arguments).await,
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Purge(arguments) => purge::purge(arguments).await,
+        Command::Audit(command) => audit::audit(command).await,
+        Command::Recovery(command) => recovery::recovery(command),
+        Command::Clock(command) => clock::clock(command).await,
+    }
+}

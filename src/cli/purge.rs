@@ -1,0 +1,41 @@
+//! `consigne purge`: the purge now; `--dry-run` says what it would do, and why.
+
+use super::{instance::Place, output};
+use crate::{base::time_of, documents::Transition, purge};
+
+/// The arguments of `purge`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// Only say what would happen
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
+    let (app, _) = arguments.place.open().await?;
+    if arguments.dry_run {
+        let due = purge::due(&app.records, &app.policies).await?;
+        for (row, transition) in &due {
+            let what = match transition {
+                Transition::Archive => "leaves the team for the archive",
+                Transition::AwaitVisa => "closes and awaits a visa (no authority to eliminate)",
+                Transition::BeginPurge | Transition::CompletePurge => "is destroyed",
+            };
+            output::say(&format!("{}  {}  {}  due {}  {what}", row.document, row.purpose, row.piece, time_of(row.purge_at)));
+        }
+        output::complain(&format!("{} documents are due. Nothing was done.", due.len()));
+    } else {
+        let run = purge::run(&app.records, &app.blobs, &app.policies).await?;
+        app.log.integrate(&app.records).await?;
+        let counts = run.counts;
+        output::say(&format!(
+            "{}: {} destroyed, {} to the archive, {} awaiting a visa, {} failed, {} remains swept",
+            run.id, counts.purged, counts.archived, counts.awaiting_visa, counts.faulted, counts.swept
+        ));
+        anyhow::ensure!(counts.faulted == 0, "{} documents could not be purged; they are tried again in an hour", counts.faulted);
+    }
+    app.records.db().close().await;
+    Ok(())
+}

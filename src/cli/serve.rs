@@ -1,0 +1,97 @@
+//! `consigne serve`: an installation, until SIGTERM.
+
+use std::{path::PathBuf, sync::Arc};
+
+use anyhow::Context;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{instance::Place, output};
+use crate::{
+    app::App,
+    audit::{self, Action as Logged, Entry},
+    config::Config,
+    http::edge::{self, Tls, guard},
+    jobs::{self, Jobs, SideFile},
+    store::{StoreError, transact},
+};
+
+/// The arguments of `serve`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The installation's configuration
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+pub(super) async fn serve(arguments: Arguments) -> anyhow::Result<()> {
+    output::start_logs(true);
+    let place = Place::of(arguments.config);
+    let config = place.config()?;
+    if let Some(mistake) = config.check().first() {
+        anyhow::bail!("{mistake}");
+    }
+    let app = super::instance::open(&config).await?;
+    let listener = TcpListener::bind(config.service.listen).await.with_context(|| format!("{} cannot be listened on", config.service.listen))?;
+    output::complain("Preview: sign-in has no second factor yet, so this listens on this machine only.");
+    run(&app, &config, listener, until_told()?).await
+}
+
+/// Serves `app` on `listener` until `shutdown`, with its jobs.
+pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
+    warn_of_restore(app, config).await?;
+    transact!(app.records, "log the start", |tx| audit::record(tx, Entry::done(Logged::InstanceStarted).policy(app.policies.digest())).await)
+        .map_err(|error: StoreError| error)?;
+    let jobs = Arc::new(Jobs::new(app.clone(), config.purge.at.time(), config.service.data_dir.clone()));
+    jobs.tick().await?;
+    let mut alarm_clock = jobs::start(Arc::clone(&jobs)).await?;
+    let tls = config.tls_files().map(Tls::open).transpose()?;
+    if let Some(tls) = &tls {
+        let (tls, shutdown) = (Arc::clone(tls), shutdown.clone());
+        tokio::spawn(async move {
+            if let Err(error) = tls.keep_fresh(shutdown).await {
+                tracing::error!(%error, "the certificate is no longer looked at");
+            }
+        });
+    }
+    let limits = config.limits.edge();
+    let router = guard(app.router(), config.hosts(), app.headers.clone(), limits.head_bytes);
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    edge::serve(listener, tls, router, limits, shutdown).await;
+    alarm_clock.shutdown().await?;
+    app.log.integrate(&app.records).await?;
+    app.records.db().close().await;
+    Ok(())
+}
+
+/// The file beside the database knows more entries than the database: a backup was put back. Without witnesses nothing can be replayed, and that is said.
+async fn warn_of_restore(app: &App, config: &Config) -> anyhow::Result<()> {
+    let Some(seen) = SideFile::read(&config.service.data_dir)? else { return Ok(()) };
+    let entries = audit::size(&app.records).await?;
+    if entries < seen.entries {
+        tracing::error!(
+            entries,
+            seen = seen.entries,
+            "the trail is shorter than it was: records were put back. No witness is configured, so what was purged since cannot be replayed"
+        );
+    }
+    Ok(())
+}
+
+/// Cancelled at SIGTERM or SIGINT.
+pub(super) fn until_told() -> anyhow::Result<CancellationToken> {
+    let token = CancellationToken::new();
+    let told = token.clone();
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        told.cancel();
+    });
+    Ok(token)
+}

@@ -1,0 +1,146 @@
+//! Receiving: from complete sealed bytes, a manifest and grants to a document whose clock runs.
+
+use super::{DocumentRefusal, recompute, store};
+use crate::{
+    audit::{self, Action as Logged, Entry},
+    base::{CaseId, DocumentId, RequestId, TeamId, time_of},
+    cases,
+    identity::{self, Caller},
+    purposes::{PieceCode, Policies, Purpose},
+    sealing::{Recipient, brief::HolderKind, manifest::SealedBy, seal},
+    store::{StoreError, Tx},
+};
+
+/// Where documents go: a case of a team, for a purpose; through a request's link or not.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The case.
+    pub case: CaseId,
+    /// Its team.
+    pub team: TeamId,
+    /// The request, for a deposit.
+    pub request: Option<RequestId>,
+    /// The agent who adds it, otherwise.
+    pub agent: Option<Caller>,
+    /// Where the sealing happens, as far as the server knows.
+    pub sealed_by: SealedBy,
+}
+
+/// A team that holds an access to a document from its reception on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Holder {
+    pub team: TeamId,
+    pub kind: HolderKind,
+    pub generation: i64,
+    pub recipient: Recipient,
+}
+
+impl Holder {
+    pub(crate) const fn kind_word(&self) -> &'static str {
+        match self.kind {
+            HolderKind::Team => "team",
+            HolderKind::Archive => "archive",
+        }
+    }
+}
+
+/// To whom documents of this purpose are sealed: the case's team, and the archive team if the piece has an archive stage or may await a visa.
+pub(crate) async fn holders_for(tx: &mut Tx, team: &TeamId, purpose: &Purpose, piece: Option<&PieceCode>) -> Result<Vec<Holder>, DocumentRefusal> {
+    let (generation, recipient) = identity::store::team_key(tx, team).await?.ok_or(DocumentRefusal::WrongHolders)?;
+    let mut holders = vec![Holder { team: team.clone(), kind: HolderKind::Team, generation, recipient: parse(&recipient)? }];
+    if needs_archive(purpose, piece) {
+        let (team, generation, recipient) = identity::store::archive_key(tx).await?.ok_or(DocumentRefusal::WrongHolders)?;
+        holders.push(Holder { team, kind: HolderKind::Archive, generation, recipient: parse(&recipient)? });
+    }
+    Ok(holders)
+}
+
+/// Whether the archive team holds an access: for one piece, or for any of the purpose's pieces when none is named.
+pub(crate) fn needs_archive(purpose: &Purpose, piece: Option<&PieceCode>) -> bool {
+    let needs = |piece: &PieceCode| purpose.has_archive(piece) || purpose.clock_for(piece).master;
+    piece.map_or_else(|| purpose.pieces.iter().any(|piece| needs(&piece.code)), needs)
+}
+
+fn parse(recipient: &str) -> Result<Recipient, StoreError> {
+    recipient.parse().map_err(|_| StoreError::Unreadable("a team's recipient"))
+}
+
+/// A document whose bytes are complete.
+pub(super) struct Arrived<'a> {
+    pub document: &'a DocumentId,
+    pub piece: &'a PieceCode,
+    pub manifest: &'a [u8],
+    /// (holder, its sealed document key).
+    pub grants: Vec<(Holder, &'a [u8])>,
+    pub payload: &'a str,
+    pub payload_size: i64,
+    pub payload_digest: String,
+}
+
+/// A document that was received.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// Its id.
+    pub document: DocumentId,
+    /// Which piece it is.
+    pub piece: PieceCode,
+    /// When, in UTC.
+    pub received_at: jiff::Timestamp,
+    /// Its last day, in UTC.
+    pub purge_at: jiff::Timestamp,
+    /// The entry of the trail, before it is numbered.
+    pub entry: i64,
+}
+
+/// Writes the document: from this transaction's commit on it is visible, held for its purpose, and its clock runs.
+pub(super) async fn receive(tx: &mut Tx, policies: &Policies, purpose: &Purpose, target: &Target, arrived: Arrived<'_>) -> Result<Received, DocumentRefusal> {
+    for sealed in arrived.grants.iter().map(|(_, sealed)| *sealed).chain([arrived.manifest]) {
+        seal::check_header(sealed).map_err(|_| DocumentRefusal::NotSealed)?;
+    }
+    let events = cases::events_of(tx, &target.case).await?;
+    let sealed_by = match target.sealed_by {
+        SealedBy::Browser => "browser",
+        SealedBy::Client => "client",
+        SealedBy::Arrival => "arrival",
+    };
+    let dates = recompute::dates(purpose, arrived.piece, tx.now(), &events);
+    let mut entry =
+        Entry::done(Logged::DocumentReceived).object("document", arrived.document).object("team", &target.team).under(&purpose.code, policies.digest());
+    entry = match (&target.request, &target.agent) {
+        (Some(request), _) => entry.object("request", request).commit("actor", "link".to_owned()),
+        (None, Some(caller)) => entry.by(&caller.agent, caller.role),
+        (None, None) => entry,
+    };
+    audit::record(tx, entry.object("sealed-by", sealed_by).in_case(&target.case)).await?;
+    let entry = tx.last_entry().unwrap_or_default();
+    let purge_at = time_of(dates.purge_at);
+    let new = store::NewDocument {
+        document: arrived.document,
+        case: &target.case,
+        team: &target.team,
+        request: target.request.as_ref(),
+        purpose: purpose.code.as_str(),
+        policy: policies.digest(),
+        piece: arrived.piece.as_str(),
+        sealed_by,
+        dates,
+        payload: arrived.payload,
+        payload_size: arrived.payload_size,
+        payload_digest: &arrived.payload_digest,
+        entry,
+    };
+    store::insert_document(tx, &new).await?;
+    store::insert_manifest(tx, arrived.document, 1, arrived.manifest).await?;
+    for (holder, sealed) in &arrived.grants {
+        let grant = store::NewGrant {
+            document: arrived.document,
+            purpose: purpose.code.as_str(),
+            holder: &holder.team,
+            kind: holder.kind_word(),
+            generation: holder.generation,
+            sealed,
+        };
+        store::insert_grant(tx, &grant).await?;
+    }
+    Ok(Received { document: arrived.document.clone(), piece: arrived.piece.clone(), received_at: tx.now(), purge_at, entry })
+}

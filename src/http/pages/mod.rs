@@ -1,0 +1,23 @@
+//! The pages' templates (`web/pages`): one struct each, filled by a handler and rendered by Askama, which escapes every value.
+//!
+//! Agents' pages are shells: the server knows no name, so the page's script fills them. The retention report, the receipts and
+//! every message are made here whole, and need no script.
+
+mod chart;
+mod life;
+mod message;
+mod retention;
+mod sender;
+mod shell;
+mod staff;
+
+#[cfg(test)]
+mod tests;
+
+pub use chart::{LegendEntry, StockBar, StockChart, StockPart, StockRow, Tone, Week, WeekBar, WeekChart};
+pub use life::{Ends, LifeFacts, LifeLine, State, Station};
+pub use message::{Message, MessageKind, NewLink, NewLinkDone, NewLinkFault, TeamChoice};
+pub use retention::{Delay, Export, Figure, ListedDocument, Retention, RetentionList, RetentionRow, Rule, Sentence};
+pub use sender::{Desk, NoticeView, PlainForm, PlainPiece, ReceivedPiece, Sender, SenderReceipt};
+pub use shell::{NavLink, PageData, Shell, Who};
+pub use staff::{Accessibility, Case, Document, DocumentNew, Home, Join, RequestNew, SignIn, Team};

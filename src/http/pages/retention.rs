@@ -1,0 +1,237 @@
+//! The retention report as a page: a sentence first, then figures, drawings and tables, each of which leads to its list, its rule and its proof.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::chart::{StockChart, Tone, WeekChart};
+use super::life::LifeLine;
+use super::shell::Shell;
+use crate::http::words::Text;
+
+/// `/retention`: the report (GDPR art. 5(1)(e) and 5(2)).
+#[derive(Template)]
+#[template(path = "retention.html")]
+pub struct Retention {
+    /// The page's words.
+    pub t: Text,
+    /// The page's frame.
+    pub shell: Shell,
+    /// The report in one sentence.
+    pub sentence: Sentence,
+    /// The moment it speaks of.
+    pub as_of: Timestamp,
+    /// Four figures.
+    pub figures: Vec<Figure>,
+    /// The stock by purpose and age.
+    pub stock: StockChart,
+    /// Erasures by week.
+    pub weeks: WeekChart,
+    /// Purpose by purpose, team by team.
+    pub rows: Vec<RetentionRow>,
+    /// How fast due documents were erased; none before the first erasure.
+    pub delay: Option<Delay>,
+    /// The digest of the purposes in force, in hex.
+    pub policy: String,
+    /// Entries of the audit trail at the last checkpoint.
+    pub entries: u64,
+    /// The checkpoint's root hash.
+    pub root: Option<String>,
+    /// Files that can be taken away.
+    pub exports: Vec<Export>,
+}
+
+impl Retention {
+    /// The columns' sums, in their order.
+    #[must_use]
+    pub fn totals(&self) -> [u64; 7] {
+        self.rows.iter().fold([0; 7], |mut totals, row| {
+            for (total, (count, _)) in totals.iter_mut().zip(row.cells()) {
+                *total += count;
+            }
+            totals
+        })
+    }
+}
+
+/// What the report says first: *Aucun document en retard. 214 effacements ce mois-ci, 3 gels, 2 visas attendus.*
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Documents past their day and still there.
+    pub overdue: u64,
+    /// Documents erased since the first of the month.
+    pub erased: u64,
+    /// Holds in force.
+    pub held: u64,
+    /// Visas awaited.
+    pub visas: u64,
+}
+
+impl Sentence {
+    /// The sentence in words.
+    #[must_use]
+    pub fn say(&self, text: &Text) -> String {
+        [
+            text.with("retention-sentence-overdue", ("count", self.overdue)),
+            text.with(
+                "retention-sentence-rest",
+                (
+                    ("erased", text.with("retention-erased", ("count", self.erased))),
+                    ("held", text.with("retention-holds", ("count", self.held))),
+                    ("visas", text.with("retention-visas", ("count", self.visas))),
+                ),
+            ),
+        ]
+        .join(" ")
+    }
+
+    /// The four figures that stand under it, each with its list.
+    #[must_use]
+    pub fn figures(&self) -> Vec<Figure> {
+        let figure = |value, message, state: &str, tone| Figure { value, message, href: format!("/retention/documents?state={state}"), tone };
+        let grave = |count, tone| if count == 0 { Tone::Good } else { tone };
+        vec![
+            figure(self.overdue, "figure-overdue", "overdue", grave(self.overdue, Tone::Late)),
+            figure(self.erased, "figure-erased", "erased", Tone::Plain),
+            figure(self.held, "figure-held", "held", grave(self.held, Tone::Soon)),
+            figure(self.visas, "figure-visas", "visa", grave(self.visas, Tone::Visa)),
+        ]
+    }
+}
+
+/// One figure and its list.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The number.
+    pub value: u64,
+    /// The message that names it; its place `count` is the number.
+    pub message: &'static str,
+    /// Its list.
+    pub href: String,
+    /// How grave it is.
+    pub tone: Tone,
+}
+
+/// One purpose in one team.
+#[derive(Clone, Debug)]
+pub struct RetentionRow {
+    /// The purpose's short name.
+    pub purpose: String,
+    /// Its code.
+    pub code: String,
+    /// The team's name.
+    pub team: String,
+    /// The team's id.
+    pub team_id: String,
+    /// Documents that the team can open.
+    pub active: u64,
+    /// Documents in the archive.
+    pub archived: u64,
+    /// Documents whose last day is within 30 days.
+    pub soon: u64,
+    /// Documents past their day and still there.
+    pub overdue: u64,
+    /// Documents under a hold.
+    pub held: u64,
+    /// Documents waiting for a visa.
+    pub visa: u64,
+    /// Documents whose clock no event has started: the backstop alone decides.
+    pub on_backstop: u64,
+    /// The furthest last day.
+    pub last_day: Option<Timestamp>,
+}
+
+impl RetentionRow {
+    /// The counts in the columns' order, each with the `state` of its list.
+    #[must_use]
+    pub fn cells(&self) -> [(u64, &'static str); 7] {
+        [
+            (self.active, "active"),
+            (self.archived, "archived"),
+            (self.soon, "soon"),
+            (self.overdue, "overdue"),
+            (self.held, "held"),
+            (self.visa, "visa"),
+            (self.on_backstop, "backstop"),
+        ]
+    }
+
+    /// The list of this row's documents in one state; `all` for every one.
+    #[must_use]
+    pub fn list_href(&self, state: &str) -> String {
+        format!("/retention/documents?purpose={}&team={}&state={state}", self.code, self.team_id)
+    }
+}
+
+/// How long due documents waited for their erasure.
+#[derive(Clone, Copy, Debug)]
+pub struct Delay {
+    /// Half of them less than this, in minutes.
+    pub median_minutes: u64,
+    /// All but one in twenty less than this, in minutes.
+    pub p95_minutes: u64,
+}
+
+impl Delay {
+    /// The delay in words.
+    #[must_use]
+    pub fn say(&self, text: &Text) -> String {
+        text.with("retention-delay-value", (("median", self.median_minutes), ("most", self.p95_minutes)))
+    }
+}
+
+/// A file to take away.
+#[derive(Clone, Copy, Debug)]
+pub struct Export {
+    /// Where it is.
+    pub href: &'static str,
+    /// The message that names it.
+    pub message: &'static str,
+}
+
+/// `/retention/documents`: the list behind a figure, with the rule that decides its dates.
+#[derive(Template)]
+#[template(path = "retention-list.html")]
+pub struct RetentionList {
+    /// The page's words.
+    pub t: Text,
+    /// The page's frame; its title names the list.
+    pub shell: Shell,
+    /// How many documents the list has in all.
+    pub total: u64,
+    /// The purpose's rule, when the list is of one purpose.
+    pub rule: Option<Rule>,
+    /// The documents of this page.
+    pub documents: Vec<ListedDocument>,
+    /// The following page.
+    pub next: Option<String>,
+}
+
+/// A purpose's rule in words.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// How long documents are kept, in one sentence.
+    pub summary: String,
+    /// Legal basis, periods, starting event, limit, with their names.
+    pub facts: Vec<(String, String)>,
+}
+
+/// One document as the DPO may see it: never its name or its content.
+#[derive(Clone, Debug)]
+pub struct ListedDocument {
+    /// Its id.
+    pub id: String,
+    /// Which piece it is.
+    pub piece: String,
+    /// Its purpose.
+    pub purpose: String,
+    /// Its team.
+    pub team: String,
+    /// Its state in words.
+    pub state: String,
+    /// How grave that is.
+    pub tone: Tone,
+    /// Its line of life.
+    pub life: LifeLine,
+    /// The entry of the audit trail that proves its state.
+    pub entry: Option<u64>,
+}

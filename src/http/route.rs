@@ -1,0 +1,183 @@
+//! A route and what is true of it: who may call it, what headers its answers carry, what it leaves in the trail.
+//! The router is made from these and from nothing else, so the guard tests walk what is really served.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, Method, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::MethodRouter,
+};
+use utoipa::openapi::{Components, OpenApi, OpenApiBuilder, Paths, RefOr, Schema};
+use utoipa_axum::router::UtoipaMethodRouter;
+
+use super::{
+    caller,
+    headers::Class,
+    problem::{self, Problem, Told},
+    words::{Text, preferred_language},
+};
+use crate::{app::App, identity::Action};
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Whoever holds a deposit link that has not ended: the token is in the path.
+    Link,
+    /// Whoever holds an invitation that has not ended: the token is in the path.
+    Invitation,
+    /// An agent who may do this.
+    Agent(Action),
+}
+
+/// What a route leaves in the trail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaves {
+    /// Nothing: it only reads.
+    Nothing,
+    /// An entry, whenever it succeeds.
+    Entry,
+    /// Nothing although it writes, and why that is right.
+    NothingBecause(&'static str),
+}
+
+/// One method of one path.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path's template.
+    pub path: String,
+    /// The class of its answers' headers.
+    pub class: Class,
+    /// Who may call it.
+    pub access: Access,
+    /// What it leaves.
+    pub leaves: Leaves,
+    handler: MethodRouter<App>,
+    described: Option<(Vec<(String, RefOr<Schema>)>, Paths)>,
+}
+
+impl Route {
+    /// A route outside the API: a page, an asset, a tile.
+    pub fn plain(method: Method, path: &str, class: Class, access: Access, handler: MethodRouter<App>) -> Self {
+        Self { method, path: path.to_owned(), class, access, leaves: Leaves::Nothing, handler, described: None }
+    }
+
+    /// A route of the API, described by its handler's own annotation: `Route::api(routes!(handler), …)`.
+    ///
+    /// # Panics
+    /// When the handler's annotation names no path or no method, which the first test shows.
+    #[must_use]
+    pub fn api((schemas, paths, handler): UtoipaMethodRouter<App>, access: Access) -> Self {
+        let described = paths.paths.iter().next().map(|(path, item)| (path.clone(), method_of(item)));
+        let (path, method) = described.unwrap_or_default();
+        Self { method, path, class: Class::Api, access, leaves: Leaves::Nothing, handler, described: Some((schemas, paths)) }
+    }
+
+    /// The same, leaving something else in the trail.
+    #[must_use]
+    pub const fn leaving(mut self, leaves: Leaves) -> Self {
+        self.leaves = leaves;
+        self
+    }
+
+    /// The same, with another class of headers.
+    #[must_use]
+    pub const fn of_class(mut self, class: Class) -> Self {
+        self.class = class;
+        self
+    }
+
+    fn mount(self, app: &App) -> MethodRouter<App> {
+        let guard = Guard { app: app.clone(), access: self.access, class: self.class };
+        let handler: MethodRouter<App> = self.handler.layer(middleware::from_fn_with_state(guard, guarded));
+        handler.layer(app.headers.layer(self.class))
+    }
+}
+
+fn method_of(item: &utoipa::openapi::PathItem) -> Method {
+    let methods = [
+        (item.get.is_some(), Method::GET),
+        (item.post.is_some(), Method::POST),
+        (item.put.is_some(), Method::PUT),
+        (item.patch.is_some(), Method::PATCH),
+        (item.delete.is_some(), Method::DELETE),
+        (item.head.is_some(), Method::HEAD),
+    ];
+    methods.into_iter().find_map(|(is, method)| is.then_some(method)).unwrap_or_default()
+}
+
+/// The router of these routes. Whatever no route answers is a 404 or 405 like every other page.
+pub fn router(app: &App, routes: Vec<Route>) -> Router {
+    let mut router = Router::new();
+    for route in routes {
+        let path = route.path.clone();
+        router = router.route(&path, route.mount(app));
+    }
+    let guard = Guard { app: app.clone(), access: Access::Public, class: Class::Page };
+    let worded = middleware::from_fn_with_state(guard, guarded);
+    let router: Router<App> = router.fallback(async || Problem::NotFound).method_not_allowed_fallback(async || Problem::MethodNotAllowed);
+    router.with_state(app.clone()).layer(worded)
+}
+
+/// The API's description, from the handlers' own annotations.
+#[must_use]
+pub fn describe(routes: &[Route]) -> OpenApi {
+    let info = utoipa::openapi::InfoBuilder::new().title("Consigne").version(env!("CARGO_PKG_VERSION")).build();
+    let mut paths = Paths::new();
+    let mut components = Components::new();
+    for (schemas, described) in routes.iter().filter_map(|route| route.described.as_ref()) {
+        components.schemas.extend(schemas.iter().cloned());
+        for (path, item) in &described.paths {
+            paths.paths.entry(path.clone()).or_default().merge_operations(item.clone());
+        }
+    }
+    OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
+}
+
+#[derive(Clone)]
+struct Guard {
+    app: App,
+    access: Access,
+    class: Class,
+}
+
+/// The language in which this reader is answered.
+pub(crate) fn text_of(headers: &HeaderMap) -> Text {
+    Text::new(preferred_language(headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok())))
+}
+
+/// Around every handler: lets in whom the route lets in, and words a problem in the reader's language and form.
+async fn guarded(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
+    let text = text_of(request.headers());
+    let path = request.uri().path().to_owned();
+    let response = match let_in(&guard, &mut request).await {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
+    let Some(Told(problem)) = response.extensions().get::<Told>().copied() else { return response };
+    if problem == Problem::SignInNeeded && matches!(guard.class, Class::Page | Class::SealingPage) {
+        return Redirect::to(&format!("/sign-in?next={path}")).into_response();
+    }
+    let mut worded = match guard.class {
+        Class::Page | Class::SealingPage | Class::Viewer => problem::as_page(problem, text),
+        Class::Worker | Class::Asset | Class::Raw | Class::Api | Class::Log => problem::as_json(problem, text),
+    };
+    for (name, value) in response.headers() {
+        worded.headers_mut().entry(name).or_insert(value.clone());
+    }
+    worded
+}
+
+async fn let_in(guard: &Guard, request: &mut Request) -> Result<(), Problem> {
+    let Access::Agent(action) = guard.access else { return Ok(()) };
+    let caller = caller::authenticate(&guard.app, request.headers(), action).await?;
+    if !request.method().is_safe() {
+        caller::check_same_site(request.headers(), guard.app.base_url())?;
+    }
+    request.extensions_mut().insert(caller);
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! Signing in with an address and the sign-in key that the browser made of the passphrase. Known and unknown addresses cost the same.
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier},
+};
+
+use super::{IdentityRefusal, ProcessKey, SessionToken, session, store};
+use crate::{
+    audit::{self, Action as Logged, Entry, Outcome},
+    store::{Records, Tx, transact},
+};
+
+/// Tries that cost nothing but the computation; each one after doubles the wait.
+const FREE_TRIES: i64 = 5;
+
+/// The longest wait after a failure, in milliseconds: 15 minutes.
+const LONGEST_WAIT: i64 = 15 * 60_000;
+
+/// The work factor told for an address that nobody has: the one of new accounts.
+const USUAL_LOG_N: i64 = 17;
+
+/// At most this many verifications at once: each takes 19 MiB.
+static VERIFYING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
+
+/// What the browser needs to make the sign-in key of a passphrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Salt {
+    pub salt: Vec<u8>,
+    pub log_n: i64,
+}
+
+/// The salt of an address; for one that nobody has, a false one that never changes.
+pub(super) async fn salt(tx: &mut Tx, key: &ProcessKey, address: &str) -> Result<Salt, IdentityRefusal> {
+    let credentials = store::credentials(tx, &key.address_digest(address)).await?;
+    let unknown = || Salt { salt: key.false_salt(address), log_n: USUAL_LOG_N };
+    Ok(credentials.map_or_else(unknown, |credentials| Salt { salt: credentials.salt, log_n: credentials.log_n }))
+}
+
+/// Signs in: counts the try first, so that a hundred at once are a hundred tries; then verifies; then begins the session.
+pub(super) async fn sign_in(records: &Records, key: &ProcessKey, address: &str, sign_in_key: &[u8]) -> Result<SessionToken, IdentityRefusal> {
+    let digest = key.address_digest(address);
+    let credentials = transact!(records, "count a sign-in", |tx| count_try(tx, &digest).await)?;
+    let verifier = credentials.as_ref().map(|credentials| credentials.verifier.clone());
+    let right = verify(sign_in_key.to_vec(), verifier).await;
+    match credentials.filter(|_| right) {
+        Some(known) => transact!(records, "sign in", |tx| let_in(tx, &digest, &known).await),
+        None => {
+            transact!(records, "refuse a sign-in", |tx| audit::record(tx, Entry::done(Logged::AgentSignInRefused).ended(Outcome::Refused)).await)?;
+            Err(IdentityRefusal::SignIn)
+        }
+    }
+}
+
+async fn count_try(tx: &mut Tx, digest: &[u8]) -> Result<Option<store::Credentials>, IdentityRefusal> {
+    let (failures, tried_at) = store::tries(tx, digest).await?.unwrap_or_default();
+    if tx.now().as_millisecond() < tried_at.saturating_add(wait(failures)) {
+        return Err(IdentityRefusal::TooManyTries);
+    }
+    store::put_tries(tx, digest, failures.saturating_add(1)).await?;
+    Ok(store::credentials(tx, digest).await?)
+}
+
+/// How long to wait after so many failures, in milliseconds.
+fn wait(failures: i64) -> i64 {
+    let beyond = failures - FREE_TRIES;
+    if beyond < 0 { 0 } else { 10_000_i64.saturating_mul(1 << beyond.min(10)).min(LONGEST_WAIT) }
+}
+
+async fn let_in(tx: &mut Tx, digest: &[u8], known: &store::Credentials) -> Result<SessionToken, IdentityRefusal> {
+    store::put_tries(tx, digest, 0).await?;
+    audit::record(tx, Entry::done(Logged::AgentSignedIn).by(&known.agent, &known.role)).await?;
+    session::begin(tx, &known.agent).await
+}
+
+/// The form in which a sign-in key is stored: Argon2id, as a PHC string.
+pub(super) async fn make_verifier(sign_in_key: Vec<u8>) -> Result<String, IdentityRefusal> {
+    let hashed = off_the_reactor(move || Argon2::default().hash_password(&sign_in_key).map(|hash| hash.to_string())).await;
+    hashed.and_then(Result::ok).ok_or(IdentityRefusal::Malformed("the sign-in key"))
+}
+
+async fn verify(sign_in_key: Vec<u8>, verifier: Option<String>) -> bool {
+    off_the_reactor(move || match verifier {
+        Some(verifier) => Argon2::default().verify_password(&sign_in_key, verifier.as_str()).is_ok(),
+        None => {
+            // The same work for an address that nobody has.
+            let _ = Argon2::default().hash_password(&sign_in_key);
+            false
+        }
+    })
+    .await
+    .unwrap_or(false)
+}
+
+async fn off_the_reactor<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let _place = VERIFYING.acquire().await.ok()?;
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
+/// Signs out.
+pub(super) async fn sign_out(tx: &mut Tx, caller: &super::Caller) -> Result<(), IdentityRefusal> {
+    store::delete_session(tx, caller.session()).await?;
+    Ok(audit::record(tx, Entry::done(Logged::AgentSignedOut).by(&caller.agent, caller.role)).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_grows_and_is_bounded() {
+        assert_eq!(wait(0), 0);
+        assert_eq!(wait(4), 0);
+        assert_eq!(wait(5), 10_000);
+        assert_eq!(wait(6), 20_000);
+        assert_eq!(wait(i64::MAX), LONGEST_WAIT);
+    }
+}

@@ -1,0 +1,65 @@
+//! A member who may signs the team's next roster: newcomers get their wrap.
+
+use super::{Caller, IdentityRefusal, Role, TeamKind, store};
+use crate::{
+    audit::{self, Action as Logged, Entry},
+    base::{AgentId, TeamId},
+    sealing::{Digest, Roster, Signed, VerifyingKey, seal},
+    store::Tx,
+};
+
+/// What the signer's browser sends.
+pub(super) struct Order {
+    pub team: TeamId,
+    pub roster: Signed,
+    pub wraps: Vec<(AgentId, Vec<u8>)>,
+}
+
+pub(super) async fn sign_roster(tx: &mut Tx, caller: &Caller, order: &Order) -> Result<(), IdentityRefusal> {
+    let team = store::own_team(tx, &caller.agent, &order.team).await?.ok_or(IdentityRefusal::NotFound)?;
+    let kind: TeamKind = team.kind.parse()?;
+    if !caller.role.signs_rosters(kind) {
+        return Err(IdentityRefusal::RoleMisplaced);
+    }
+    let verified = verify(tx, caller, order).await?;
+    for (agent, wrap) in &order.wraps {
+        let listed = verified.statement.members.iter().find(|member| member.agent == agent.as_str());
+        seal::check_header(wrap).map_err(|_| IdentityRefusal::Malformed("a wrap"))?;
+        let member = listed.filter(|member| member.wrap == Digest::of(wrap)).ok_or(IdentityRefusal::Malformed("a wrap"))?;
+        check_member(tx, &order.team, agent, &member.role).await?;
+        store::put_wrap(tx, &order.team, i64::from(verified.statement.generation), agent.as_str(), wrap).await?;
+        store::confirm_invitation(tx, &order.team, agent).await?;
+    }
+    let seq = i64::try_from(verified.statement.seq).map_err(|_| IdentityRefusal::Malformed("the roster"))?;
+    store::insert_statement(tx, &order.team, seq, &order.roster.to_json(), &verified.digest.to_string()).await?;
+    let entry = Entry::done(Logged::RosterSigned).object("team", &order.team).object("statement", verified.digest);
+    Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+}
+
+/// The server checks what it can, so that a mistake shows at once; what binds readers is the chain they verify themselves.
+async fn verify(tx: &mut Tx, caller: &Caller, order: &Order) -> Result<crate::sealing::Verified<Roster>, IdentityRefusal> {
+    let refused = || IdentityRefusal::Malformed("the roster");
+    let known = store::agent(tx, &caller.agent).await?.and_then(|agent| agent.signing_key).ok_or_else(refused)?;
+    let known: VerifyingKey = known.parse().map_err(|_| refused())?;
+    let verified = order.roster.verify::<Roster>(&known).map_err(|_| refused())?;
+    let (last, digest) = store::last_statement(tx, &order.team).await?.ok_or_else(refused)?;
+    let (generation, recipient) = store::team_key(tx, &order.team).await?.ok_or_else(refused)?;
+    let roster = &verified.statement;
+    if roster.seq.cast_signed() != last + 1 || roster.previous.map(|previous| previous.to_string()).as_deref() != Some(digest.as_str()) {
+        return Err(IdentityRefusal::RosterMoved);
+    }
+    let recovery = store::instance_value(tx, "recovery").await?.unwrap_or_default();
+    let fits = roster.team == order.team.as_str()
+        && verified.signer == caller.agent.as_str()
+        && i64::from(roster.generation) == generation
+        && roster.recipient.to_string() == recipient
+        && roster.recovery.to_string() == recovery;
+    if fits { Ok(verified) } else { Err(refused()) }
+}
+
+async fn check_member(tx: &mut Tx, team: &TeamId, agent: &AgentId, role: &str) -> Result<(), IdentityRefusal> {
+    let members = store::members(tx, team).await?;
+    let known = members.iter().any(|member| member.agent == *agent && member.role == role && member.joined_at.is_some());
+    let _: Role = role.parse()?;
+    if known { Ok(()) } else { Err(IdentityRefusal::Malformed("the roster")) }
+}

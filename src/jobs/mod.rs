@@ -1,0 +1,10 @@
+//! What happens without anybody asking. tokio-cron-scheduler is only the alarm clock, one UTC tick a minute; what is due is in the database.
+
+mod credible;
+mod mark;
+mod store;
+mod tick;
+
+pub use credible::{Credibility, Reading};
+pub use mark::SideFile;
+pub use tick::{Jobs, JobsError, confirm_clock, start};

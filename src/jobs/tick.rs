@@ -1,0 +1,207 @@
+//! One tick: is the clock credible, is something due, has the purge succeeded lately.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use jiff::{SignedDuration, Timestamp, civil::Time};
+use tokio::sync::Mutex;
+use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
+
+use super::{Credibility, Reading, SideFile, store};
+use crate::{
+    app::App,
+    audit::{self, Action as Logged, Entry, LogError, Outcome},
+    base::time_of,
+    purge::{self, RunRefusal},
+    retention::calendar,
+    store::{StoreError, Tx, take_lease, transact},
+};
+
+/// Every minute, in UTC: the scheduler's own time zones ignore summer time.
+const EACH_MINUTE: &str = "0 * * * * *";
+
+/// The purge's lease: long enough for any run, since each of its steps checks again what is due.
+const LEASE: SignedDuration = SignedDuration::from_mins(30);
+
+/// Without a successful purge for this long, on the monotonic clock, the alarm is raised.
+const WATCHDOG: Duration = Duration::from_secs(26 * 3600);
+
+/// Why a tick failed; the next one tries again.
+#[derive(Debug, thiserror::Error)]
+pub enum JobsError {
+    /// The records failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The trail cannot grow.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The purge failed.
+    #[error(transparent)]
+    Purge(#[from] RunRefusal),
+    /// The side file cannot be written.
+    #[error("the file of the last believed time cannot be written")]
+    SideFile(#[from] std::io::Error),
+    /// The alarm clock does not start.
+    #[error("the alarm clock does not start")]
+    Scheduler(#[from] JobSchedulerError),
+}
+
+impl crate::store::Refusal for JobsError {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// The jobs of one instance.
+pub struct Jobs {
+    app: App,
+    purge_at: Time,
+    folder: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    last: Option<Reading>,
+    purged_at: Duration,
+}
+
+impl Jobs {
+    /// Jobs of `app`, purging daily at `purge_at` (Paris); the side file is in `folder`.
+    #[must_use]
+    pub fn new(app: App, purge_at: Time, folder: PathBuf) -> Self {
+        let state = State { last: None, purged_at: app.records.clock().elapsed() };
+        Self { app, purge_at, folder, state: Mutex::new(state) }
+    }
+
+    /// Does what is due now. Never twice at once.
+    ///
+    /// # Errors
+    /// [`JobsError`]: nothing is lost, the next tick tries again.
+    pub async fn tick(&self) -> Result<(), JobsError> {
+        let mut state = self.state.lock().await;
+        let now = Reading { wall: self.app.records.clock().now(), elapsed: self.app.records.clock().elapsed() };
+        let credible = self.judge(&mut state, now).await?;
+        if credible {
+            self.app.records.raise_mark(now.wall);
+            self.purge_if_due(&mut state).await?;
+        } else {
+            tracing::error!("the clock is not credible: purges wait until it is confirmed (`consigne clock confirm`)");
+        }
+        self.app.log.integrate(&self.app.records).await?;
+        if credible {
+            self.note(now.wall).await?;
+        }
+        if now.elapsed.saturating_sub(state.purged_at) > WATCHDOG {
+            tracing::error!("no purge has succeeded for 26 hours");
+        }
+        Ok(())
+    }
+
+    /// Compares the clocks; a doubt stays until it is confirmed away.
+    async fn judge(&self, state: &mut State, now: Reading) -> Result<bool, JobsError> {
+        let records = &self.app.records;
+        let compared = match state.last {
+            Some(before) => Credibility::Since(before),
+            None => match store::mark(&mut records.read().await?, "believed").await? {
+                Some(mark) => {
+                    records.raise_mark(time_of(mark));
+                    Credibility::Restarted(time_of(mark))
+                }
+                None => Credibility::FirstStart,
+            },
+        };
+        state.last = Some(now);
+        let believed = compared.believes(now);
+        transact!(records, "judge the clock", |tx| judge(tx, believed).await)
+    }
+
+    async fn note(&self, wall: Timestamp) -> Result<(), JobsError> {
+        transact!(self.app.records, "note the time", |tx| store::set_mark(tx, "believed", wall.as_millisecond()).await)?;
+        Ok(SideFile { believed_at: wall, entries: audit::size(&self.app.records).await? }.write(&self.folder)?)
+    }
+
+    async fn purge_if_due(&self, state: &mut State) -> Result<(), JobsError> {
+        let app = &self.app;
+        let claimed = transact!(app.records, "claim the purge", |tx| self.claim(tx).await)?;
+        if !claimed {
+            return Ok(());
+        }
+        let run = purge::run(&app.records, &app.blobs, &app.policies).await?;
+        tracing::info!(run = %run.id, purged = run.counts.purged, archived = run.counts.archived, awaiting_visa = run.counts.awaiting_visa, faulted = run.counts.faulted, "a purge run ended");
+        transact!(app.records, "schedule the purge", |tx| {
+            let (now, next) = (tx.now(), self.next_purge(tx.now()));
+            store::schedule(tx, "purge", next.as_millisecond(), Some(now.as_millisecond())).await?;
+            take_lease(tx, "purge", &app.holder, SignedDuration::ZERO).await
+        })?;
+        state.purged_at = app.records.clock().elapsed();
+        Ok(())
+    }
+
+    /// Whether the purge is due and this replica's to run.
+    async fn claim(&self, tx: &mut Tx) -> Result<bool, JobsError> {
+        let now = tx.now();
+        let due = match store::due_at(tx, "purge").await? {
+            Some(due_at) => due_at <= now.as_millisecond(),
+            // An instance that never purged has nothing due yet, or is an old one that must not wait a day more.
+            None => true,
+        };
+        Ok(due && take_lease(tx, "purge", &self.app.holder, LEASE).await?)
+    }
+
+    /// The next time it is `purge_at` in Paris, by the calendar.
+    fn next_purge(&self, now: Timestamp) -> Timestamp {
+        let local = now.to_zoned(calendar::paris().clone());
+        let days = [local.date(), local.date().tomorrow().unwrap_or(local.date())];
+        let times = days.into_iter().filter_map(|day| day.to_datetime(self.purge_at).to_zoned(calendar::paris().clone()).ok());
+        let next = times.map(|zoned| zoned.timestamp()).find(|at| *at > now);
+        next.unwrap_or_else(|| now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX))
+    }
+}
+
+async fn judge(tx: &mut Tx, believed: bool) -> Result<bool, JobsError> {
+    let doubted = store::mark(tx, "doubted").await?.is_some();
+    if !believed && !doubted {
+        let now = tx.now().as_millisecond();
+        store::set_mark(tx, "doubted", now).await?;
+        audit::record(tx, Entry::done(Logged::ClockDoubted).ended(Outcome::Refused)).await?;
+    }
+    Ok(believed && !doubted)
+}
+
+/// The operator's word that the clock is right after a doubt. `false` when there was none.
+///
+/// # Errors
+/// When the records fail.
+pub async fn confirm_clock(app: &App) -> Result<bool, JobsError> {
+    transact!(app.records, "confirm the clock", |tx| {
+        let doubted = store::clear_mark(tx, "doubted").await? > 0;
+        if doubted {
+            let now = tx.now().as_millisecond();
+            store::set_mark(tx, "believed", now).await?;
+            audit::record(tx, Entry::done(Logged::ClockConfirmed).commit("role", "operator".to_owned())).await?;
+        }
+        Ok::<_, JobsError>(doubted)
+    })
+}
+
+/// Starts the alarm clock. It stops when the scheduler is dropped.
+///
+/// # Errors
+/// When it does not start.
+pub async fn start(jobs: Arc<Jobs>) -> Result<JobScheduler, JobsError> {
+    let scheduler = JobScheduler::new().await?;
+    let ticking = Job::new_async(EACH_MINUTE, move |_, _| {
+        let jobs = Arc::clone(&jobs);
+        Box::pin(async move {
+            if let Err(error) = jobs.tick().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "a tick failed");
+            }
+        })
+    })?;
+    scheduler.add(ticking).await?;
+    scheduler.start().await?;
+    Ok(scheduler)
+}

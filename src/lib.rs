@@ -1,0 +1,37 @@
+//! Consigne: a secure exchange service for medical-social documents. The server can seal, but never open; and what it holds, it holds for
+//! a stated purpose, until a stated day, and can prove it.
+//!
+//! The map, from the outside in; each room imports only those below it (`tests/guards` holds them to it):
+//!
+//! - [`cli`]: the command line, one file a command; the demonstration instance is one of them.
+//! - [`config`]: what an installation decides.
+//! - [`app`]: one running instance, put together.
+//! - [`http`]: the edge, routes and who may call them, problems, pages.
+//! - [`jobs`]: what happens without anybody asking.
+//! - capabilities, each of which imports only those after it:
+//!   [`reports`] (figures a DPO can check) → [`purge`] (destruction on the day) → [`requests`] (what is asked, and the links) →
+//!   [`documents`] (deposit, opening, clocks) → [`cases`] (a person's accompaniment) → [`retention`] (dates, pure) → [`purposes`] (the rules, from `policies/`) →
+//!   [`identity`] (who works here, and who may do what).
+//! - service: [`audit`] (the trail).
+//! - engines, pure: [`sealing`] (age, signatures, links), [`merkle`] (the trail's tree).
+//! - plumbing: [`store`] (one SQL text, two engines), [`blobs`] (sealed payloads), [`base`] (ids, clock, chance, secrets).
+
+pub mod app;
+pub mod audit;
+pub mod base;
+pub mod blobs;
+pub mod cases;
+pub mod cli;
+pub mod config;
+pub mod documents;
+pub mod http;
+pub mod identity;
+pub mod jobs;
+pub mod merkle;
+pub mod purge;
+pub mod purposes;
+pub mod reports;
+pub mod requests;
+pub mod retention;
+pub mod sealing;
+pub mod store;

@@ -1,0 +1,222 @@
+//! One purge run: due rows, oldest first, a transaction each, cancellable between any two, idempotent.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::store::{self, Counts, DueRow};
+use crate::{
+    audit::{self, Action as Logged, Entry, Outcome},
+    base::{DocumentId, PurgeRunId},
+    blobs::Blobs,
+    cases::{self, CaseRefusal},
+    documents::{self, DocumentRefusal, State, Transition},
+    identity,
+    purposes::{PieceCode, Policies},
+    requests::{self, RequestRefusal},
+    store::{Records, Refusal, StoreError, Tx, transact},
+};
+
+/// Rows looked at together.
+const BATCH: i64 = 500;
+
+/// A case that was just opened may still get its first document: it is empty only after this.
+const EMPTY_AFTER: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Why a run, or one document of it, failed.
+#[derive(Debug, thiserror::Error)]
+pub enum RunRefusal {
+    /// The documents refused.
+    #[error(transparent)]
+    Document(#[from] DocumentRefusal),
+    /// The requests refused.
+    #[error(transparent)]
+    Request(#[from] RequestRefusal),
+    /// The cases refused.
+    #[error(transparent)]
+    Case(#[from] CaseRefusal),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Refusal for RunRefusal {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Document(refusal) => refusal.store_error(),
+            Self::Request(refusal) => refusal.store_error(),
+            Self::Case(refusal) => refusal.store_error(),
+        }
+    }
+}
+
+/// A run that ended.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Its id.
+    pub id: PurgeRunId,
+    /// What it did.
+    pub counts: Counts,
+}
+
+/// What is due for a document, by its dates and its purpose's authority to eliminate.
+fn next(policies: &Policies, row: &DueRow, now: Timestamp) -> Result<Option<Transition>, RunRefusal> {
+    let now = now.as_millisecond();
+    if row.state == "purging" {
+        return Ok(Some(Transition::CompletePurge));
+    }
+    if !matches!(row.state.as_str(), "active" | "archived") {
+        return Ok(None);
+    }
+    if now < row.purge_at {
+        let archive = row.state == "active" && row.active_until.is_some_and(|until| now >= until);
+        return Ok(archive.then_some(Transition::Archive));
+    }
+    let unreadable = || StoreError::Unreadable("a document's purpose");
+    let purpose = policies.purpose(&row.purpose.parse().map_err(|_| unreadable())?).ok_or_else(unreadable)?;
+    let piece: PieceCode = row.piece.parse().map_err(|_| unreadable())?;
+    let needs_visa = purpose.clock_for(&piece).master && purpose.elimination_ref.is_none();
+    Ok(Some(if needs_visa { Transition::AwaitVisa } else { Transition::BeginPurge }))
+}
+
+/// What would happen now, without doing it: each due document with what is due for it.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn due(records: &Records, policies: &Policies) -> Result<Vec<(DueRow, Transition)>, RunRefusal> {
+    let mut tx = records.read().await?;
+    let rows = store::due(&mut tx, i64::MAX).await?;
+    let planned = rows.into_iter().filter_map(|row| next(policies, &row, tx.now()).transpose().map(|next| next.map(|next| (row, next))));
+    planned.collect()
+}
+
+/// Runs the purge: documents first, then what else has ended. One bad row is set aside, reported, and stops nothing.
+///
+/// # Errors
+/// When the records fail as a whole; what was done before stays done.
+pub async fn run(records: &Records, blobs: &Blobs, policies: &Policies) -> Result<Run, RunRefusal> {
+    let id = PurgeRunId::new(records.now(), records.chance());
+    transact!(records, "begin a purge run", |tx| store::begin_run(tx, &id).await)?;
+    let mut counts = Counts::default();
+    loop {
+        let rows = store::due(&mut records.read().await?, BATCH).await?;
+        let full = i64::try_from(rows.len()).is_ok_and(|count| count == BATCH);
+        let before = counts;
+        for row in rows {
+            settle(records, (blobs, policies), (&id, &row.document), &mut counts).await?;
+        }
+        if !full || counts == before {
+            break;
+        }
+    }
+    counts.swept = sweep(records, blobs).await?;
+    transact!(records, "end a purge run", |tx| {
+        store::end_run(tx, &id, &counts).await?;
+        let outcome = if counts.faulted == 0 { Outcome::Done } else { Outcome::Failed };
+        audit::record(tx, Entry::done(Logged::PurgeRun).ended(outcome).object("run", &id).policy(policies.digest())).await
+    })?;
+    records.db().forget_deleted().await?;
+    Ok(Run { id, counts })
+}
+
+/// Takes one document as far as it goes now, and sets it aside when it fails.
+async fn settle(
+    records: &Records,
+    (blobs, policies): (&Blobs, &Policies),
+    (run, document): (&PurgeRunId, &DocumentId),
+    counts: &mut Counts,
+) -> Result<(), RunRefusal> {
+    loop {
+        match step(records, (blobs, policies), (run, document)).await {
+            Ok(None) => return Ok(()),
+            Ok(Some(Transition::Archive)) => counts.archived += 1,
+            Ok(Some(Transition::AwaitVisa)) => counts.awaiting_visa += 1,
+            Ok(Some(Transition::BeginPurge)) => {}
+            Ok(Some(Transition::CompletePurge)) => counts.purged += 1,
+            Err(refusal) => {
+                counts.faulted += 1;
+                tracing::error!(%document, error = %refusal, "a due document could not be purged");
+                let entry = Entry::done(Logged::DocumentPurgeFailed).ended(Outcome::Failed).object("document", document).object("run", run);
+                return transact!(records, "set a document aside", |tx| {
+                    store::set_faulted(tx, document).await?;
+                    Ok::<_, RunRefusal>(audit::record(tx, entry.clone()).await?)
+                });
+            }
+        }
+    }
+}
+
+/// One transition of one document. Grants go in a transaction of their own; the payload only after its commit; the stamp only after the payload.
+async fn step(
+    records: &Records,
+    (blobs, policies): (&Blobs, &Policies),
+    (run, document): (&PurgeRunId, &DocumentId),
+) -> Result<Option<Transition>, RunRefusal> {
+    let row = store::row(&mut records.read().await?, document).await?;
+    let Some(row) = row else { return Ok(None) };
+    let Some(transition) = next(policies, &row, records.now())? else { return Ok(None) };
+    if let (Transition::CompletePurge, Some(payload)) = (transition, &row.payload) {
+        blobs.delete(payload).await.map_err(DocumentRefusal::from)?;
+    }
+    transact!(records, "move a document on", |tx| apply(tx, policies, run, (document, transition)).await)
+}
+
+/// Applies the transition if it is still what is due: another worker may have been faster.
+async fn apply(
+    tx: &mut Tx,
+    policies: &Policies,
+    run: &PurgeRunId,
+    (document, transition): (&DocumentId, Transition),
+) -> Result<Option<Transition>, RunRefusal> {
+    let Some(row) = store::row(tx, document).await? else { return Ok(None) };
+    if next(policies, &row, tx.now())? != Some(transition) {
+        return Ok(None);
+    }
+    let state = State::read(&row.state, [row.archived_at, row.awaiting_visa_at, row.purging_at, row.purged_at])?;
+    state.after(transition, tx.now()).map_err(DocumentRefusal::from)?;
+    let action = match transition {
+        Transition::Archive => {
+            documents::store::delete_grants(tx, document, Some("team"), "archived").await?;
+            store::set_archived(tx, document).await?;
+            Logged::DocumentArchived
+        }
+        Transition::AwaitVisa => {
+            documents::store::delete_grants(tx, document, Some("team"), "awaiting visa").await?;
+            store::set_awaiting_visa(tx, document).await?;
+            Logged::DocumentAwaitsVisa
+        }
+        Transition::BeginPurge => {
+            documents::store::delete_grants(tx, document, None, "purged").await?;
+            store::set_purging(tx, document, run).await?;
+            Logged::DocumentPurging
+        }
+        Transition::CompletePurge => {
+            if let Some(payload) = &row.payload {
+                documents::store::delete_parts(tx, payload).await?;
+            }
+            store::set_purged(tx, document).await?;
+            Logged::DocumentPurged
+        }
+    };
+    let entry = Entry::done(action).object("document", document).object("team", &row.team).object("run", run).under(&row.purpose, policies.digest());
+    audit::record(tx, entry).await?;
+    Ok(Some(transition))
+}
+
+/// Everything else that has ended: unfinished uploads, ended links and briefs, empty cases and their labels, sessions and invitations.
+async fn sweep(records: &Records, blobs: &Blobs) -> Result<u64, RunRefusal> {
+    let mut swept = documents::sweep_uploads(records, blobs).await?;
+    swept += requests::erase_ended(records).await?;
+    swept += transact!(records, "erase empty cases", |tx| erase_empty_cases(tx).await)?;
+    swept += transact!(records, "sweep sessions and invitations", |tx| identity::store::sweep(tx).await)?;
+    Ok(swept)
+}
+
+async fn erase_empty_cases(tx: &mut Tx) -> Result<u64, RunRefusal> {
+    let before = tx.now().saturating_sub(EMPTY_AFTER).unwrap_or(Timestamp::MIN).as_millisecond();
+    let empty = cases::store::empty_cases(tx, before, BATCH).await?;
+    for (case, team) in &empty {
+        cases::store::erase(tx, case).await?;
+        audit::record(tx, Entry::done(Logged::CaseErased).object("team", team).in_case(case)).await?;
+    }
+    Ok(u64::try_from(empty.len()).unwrap_or_default())
+}

@@ -1,0 +1,136 @@
+//! Pages without JavaScript: the deposit form, sealed by the server in stream, and the form that asks for another link.
+
+use axum::{
+    extract::{FromRequest, Request, State},
+    http::header,
+};
+use futures_util::stream;
+use multer::{Field, Multipart};
+
+use super::{link_http, store, task};
+use crate::{
+    app::App,
+    documents::{self, Arriving, Finished, Target, arrive, finish},
+    http::{
+        At, Page, Problem,
+        pages::{NewLink, NewLinkDone, NewLinkFault, ReceivedPiece, SenderReceipt, Shell, TeamChoice},
+        words::Text,
+    },
+    identity,
+    purposes::{NoScript, PieceCode, Purpose},
+    sealing::{Reference, manifest::SealedBy},
+    store::transact,
+};
+
+/// The longest plain text form, in bytes.
+const FORM_LIMIT: usize = 4_096;
+
+/// Receives the form: every file in it, all or none.
+pub(super) async fn receive(State(app): State<App>, At(token): At<String>, text: Text, request: Request) -> Result<Page<SenderReceipt>, Problem> {
+    let (row, asked, desk) = {
+        let mut tx = app.records.read().await?;
+        let row = link_http::request_of(&mut tx, &token).await?;
+        let asked = store::pieces(&mut tx, &row.request).await?;
+        let desk = link_http::desk_of(&mut tx, &row).await?;
+        (row, asked, desk)
+    };
+    let purpose = link_http::purpose_of(&app, &row)?;
+    if purpose.no_script != NoScript::Accept {
+        return Err(Problem::ScriptNeeded);
+    }
+    let target = link_http::target_of(&row, SealedBy::Arrival);
+    let boundary = boundary_of(&request).ok_or(Problem::NothingSent)?;
+    let mut form = Multipart::new(request.into_body().into_data_stream(), boundary);
+    let (mut finished, mut sizes) = (Vec::new(), Vec::new());
+    while let Some(field) = form.next_field().await.map_err(|_| Problem::ConnectionBroken)? {
+        if let Some((document, size)) = receive_file(&app, (&target, purpose), &asked, field).await? {
+            finished.push(document);
+            sizes.push(size);
+        }
+    }
+    if finished.is_empty() {
+        return Err(Problem::NothingSent);
+    }
+    let sender = documents::MaySend::Link(row.request.clone());
+    let received = finish((&app.records, &app.blobs, &app.policies), &sender, &target, &finished).await?;
+    let last = received.last().ok_or(Problem::NothingSent)?;
+    let pieces = received.iter().zip(sizes).map(|(received, size)| ReceivedPiece {
+        label: link_http::label_of(purpose, received.piece.as_str(), text),
+        size,
+        purge_at: received.purge_at,
+    });
+    Ok(Page(SenderReceipt {
+        t: text,
+        shell: Shell::public("sender-receipt", text.say("receipt-title")),
+        desk,
+        received_at: last.received_at,
+        purpose: purpose.label.text(text.language()).to_owned(),
+        pieces: pieces.collect(),
+        entry: app.log.number_of(&app.records, last.entry).await?,
+        again: format!("/d/{token}"),
+    }))
+}
+
+fn boundary_of(request: &Request) -> Option<String> {
+    let kind = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+    multer::parse_boundary(kind).ok()
+}
+
+/// One field of the form. A file input left empty comes as a file without name and without bytes: nothing was chosen.
+async fn receive_file(
+    app: &App,
+    (target, purpose): (&Target, &Purpose),
+    asked: &[(String, i64)],
+    mut field: Field<'_>,
+) -> Result<Option<(Finished, u64)>, Problem> {
+    let file_name = field.file_name().unwrap_or_default().to_owned();
+    let first = field.chunk().await.map_err(|_| Problem::ConnectionBroken)?;
+    let Some(first) = first else { return if file_name.is_empty() { Ok(None) } else { Err(Problem::FileEmpty) } };
+    let piece =
+        field.name().filter(|name| asked.iter().any(|(code, _)| code == name)).and_then(|name| name.parse::<PieceCode>().ok()).ok_or(Problem::UnknownPiece)?;
+    let media_type = field.content_type().map_or_else(|| "application/octet-stream".to_owned(), ToString::to_string);
+    let file = Arriving { piece, file_name: file_name.chars().take(255).collect(), media_type, at_most: app.quota.file };
+    let rest = stream::try_unfold(field, async |mut field| Ok::<_, multer::Error>(field.chunk().await?.map(|piece| (piece, field))));
+    let bytes = futures_util::StreamExt::chain(stream::iter([Ok(first)]), rest);
+    Ok(Some(arrive((&app.records, &app.blobs, &app.policies), (&app.quota, target, purpose), file, bytes).await?))
+}
+
+/// The form that asks for another link.
+pub(super) async fn new_link_page(State(app): State<App>, text: Text) -> Result<Page<NewLink>, Problem> {
+    new_link(&app, text, String::new(), None).await
+}
+
+async fn new_link(app: &App, text: Text, reference: String, fault: Option<NewLinkFault>) -> Result<Page<NewLink>, Problem> {
+    let teams = identity::store::teams(&mut app.records.read().await?).await?.into_iter().filter(|team| team.kind == "agency");
+    let teams = teams.map(|team| TeamChoice { id: team.team.to_string(), name: team.name, telephone: team.telephone }).collect();
+    Ok(Page(NewLink { t: text, shell: Shell::public("new-link", text.say("new-link-title")), teams, reference, fault }))
+}
+
+/// Makes a task for the team, and answers the same whatever was typed.
+pub(super) async fn ask_new_link(State(app): State<App>, text: Text, request: Request) -> Result<axum::response::Response, Problem> {
+    use axum::response::IntoResponse;
+    let form = axum::body::Bytes::from_request(request, &()).await.map_err(|_| Problem::ConnectionBroken)?;
+    if form.len() > FORM_LIMIT {
+        return Err(Problem::BodyTooLarge);
+    }
+    let value = |name: &str| form_value(&form, name);
+    let (typed, team) = (value("reference"), value("team"));
+    let reference: Option<Reference> = typed.parse().ok();
+    let fault = match (typed.is_empty(), reference.is_some(), team.is_empty()) {
+        (true, _, true) => Some(NewLinkFault::Empty),
+        (false, false, _) => Some(NewLinkFault::NotAReference),
+        _ => None,
+    };
+    if fault.is_some() {
+        return Ok(new_link(&app, text, typed, fault).await?.into_response());
+    }
+    let team = team.parse().ok();
+    transact!(app.records, "ask for a link", |tx| task::ask_for_link(tx, reference.as_ref(), team.as_ref()).await)?;
+    Ok(Page(NewLinkDone { t: text, shell: Shell::public("new-link-done", text.say("new-link-done-title")) }).into_response())
+}
+
+/// One value of a URL-encoded form.
+fn form_value(form: &[u8], name: &str) -> String {
+    let found = form_urlencoded::parse(form).find(|(key, _)| key == name);
+    found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,22 @@
+//! Retention: from a rule and what happened, the day a document goes to the archive team and the day it is destroyed.
+//!
+//! Everything here is pure: the same rule and facts give the same dates, whoever asks and whenever. Holds and missing visas
+//! decide whether a destruction may be *executed* ([`stage()`]); they never move a date ([`deadline()`]).
+
+pub mod calendar;
+mod change;
+mod deadline;
+mod event;
+mod holiday;
+mod stage;
+pub mod term;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod vectors;
+
+pub use change::{Acts, Change, NOTICE_BEFORE_SHORTENING, applied, change};
+pub use deadline::{Deadline, DecidedBy, Facts, Start, deadline, payload_purge_at};
+pub use event::{Event, EventRefusal, Source};
+pub use stage::{HoldKind, Stage, payload_may_go, stage};

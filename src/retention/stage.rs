@@ -1,0 +1,107 @@
+//! What may be done with a document at an instant: the pure decision behind access and purge.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::deadline::Deadline;
+use crate::purposes::{Clock, closed_set};
+
+closed_set! {
+    /// Why a destruction is suspended.
+    HoldKind {
+        Restriction = "LIMITATION", "limitation du traitement (art. 18)", "restriction of processing (art. 18)";
+        Litigation = "CONTENTIEUX", "contentieux", "litigation";
+        Archives = "ARCHIVES", "demande des archives", "request of the archives";
+    }
+}
+
+impl HoldKind {
+    /// Whether it also forbids opening and sharing, not only destruction: restriction alone (GDPR art. 18(2)).
+    #[must_use]
+    pub fn blocks_opening(self) -> bool {
+        self == Self::Restriction
+    }
+}
+
+/// Where a document stands under one purpose. It is derived, never stored: the day decides, whether or not a run has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The team has access.
+    Active,
+    /// The archive team alone has access.
+    Archived,
+    /// Past its last day, and no authority to eliminate: closed to all but the archive team, never destroyed silently.
+    AwaitingVisa,
+    /// Past its last day and closed; the destruction waits for the hold's release.
+    Held(HoldKind),
+    /// Past its last day: the next run destroys it.
+    DuePurge,
+}
+
+impl Stage {
+    /// Whether the last day has come: closed to the team and to every share.
+    #[must_use]
+    pub fn is_past_its_day(self) -> bool {
+        matches!(self, Self::AwaitingVisa | Self::Held(_) | Self::DuePurge)
+    }
+
+    /// Whether the team's own access is open.
+    #[must_use]
+    pub fn opens_to_team(self) -> bool {
+        self == Self::Active
+    }
+
+    /// Whether the archive team's access is open.
+    #[must_use]
+    pub fn opens_to_archive_team(self) -> bool {
+        matches!(self, Self::Archived | Self::AwaitingVisa)
+    }
+}
+
+/// Decides where a document stands at `now` under one purpose.
+///
+/// `elimination` is the purpose's authority to eliminate; it matters for reference copies alone. Where both a visa is missing
+/// and a hold stands, the answer is [`Stage::AwaitingVisa`]: the archive team keeps its access, and nothing is destroyed.
+#[must_use]
+pub fn stage(clock: &Clock, deadline: &Deadline, now: Timestamp, hold: Option<HoldKind>, elimination: Option<&str>) -> Stage {
+    if now < deadline.purge_at {
+        return match deadline.active_until {
+            Some(until) if now >= until => Stage::Archived,
+            _ => Stage::Active,
+        };
+    }
+    match (clock.master && elimination.is_none(), hold) {
+        (true, _) => Stage::AwaitingVisa,
+        (false, Some(hold)) => Stage::Held(hold),
+        (false, None) => Stage::DuePurge,
+    }
+}
+
+/// Whether the payload itself may be destroyed: only when every purpose the document is held under lets it go. A document
+/// under no purpose does not exist, hence `false` for none.
+#[must_use]
+pub fn payload_may_go(stages: &[Stage]) -> bool {
+    !stages.is_empty() && stages.iter().all(|stage| *stage == Stage::DuePurge)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_payload_goes_with_the_last_purpose() {
+        assert!(payload_may_go(&[Stage::DuePurge, Stage::DuePurge]));
+        for other in [Stage::Active, Stage::Archived, Stage::AwaitingVisa, Stage::Held(HoldKind::Litigation)] {
+            assert!(!payload_may_go(&[Stage::DuePurge, other]));
+        }
+        assert!(!payload_may_go(&[]));
+    }
+
+    #[test]
+    fn restriction_alone_forbids_opening() {
+        assert!(HoldKind::Restriction.blocks_opening());
+        assert!(!HoldKind::Litigation.blocks_opening());
+        assert!(!HoldKind::Archives.blocks_opening());
+    }
+}

@@ -1,0 +1,416 @@
+//! The roster: who is in a team and with which keys, signed by its managers and chained, so that a server cannot slip in a key of its own.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::digest::Digest;
+use super::field::nullable;
+use super::identity::{Identity, Recipient};
+use super::link::Pin;
+use super::seal::{self, Unopened};
+use super::statement::{Signed, Statement, StatementRefusal, VerifyingKey};
+
+/// One statement of a team's chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roster {
+    /// The team's id.
+    pub team: String,
+    /// 0, 1, 2, …
+    pub seq: u64,
+    /// Of the body of the statement before; null in the first.
+    #[serde(deserialize_with = "nullable")]
+    pub previous: Option<Digest>,
+    /// Which of the team's keys is in use: 1, 2, …
+    pub generation: u32,
+    /// That key.
+    pub recipient: Recipient,
+    /// The instance's recovery key.
+    pub recovery: Recipient,
+    /// Of the team's identity sealed to the recovery key.
+    pub recovery_wrap: Digest,
+    /// Where documents go for their archive stage, if the team's do.
+    #[serde(deserialize_with = "nullable")]
+    pub archive: Option<Archive>,
+    /// Everybody in the team.
+    pub members: Vec<Member>,
+}
+
+impl Statement for Roster {
+    const KIND: &'static str = "roster";
+}
+
+/// The archive team's key, as a team vouches for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Archive {
+    /// The archive team's id.
+    pub holder: String,
+    /// Which of its keys it is.
+    pub generation: u32,
+    /// That key.
+    pub recipient: Recipient,
+}
+
+/// Somebody in a team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// The agent's id.
+    pub agent: String,
+    /// `social_worker`, `manager`, `archivist`…
+    pub role: String,
+    /// To whom the team's identity is sealed for this member.
+    pub recipient: Recipient,
+    /// What verifies this member's statements.
+    pub signing_key: VerifyingKey,
+    /// Of the team's identity sealed to this member.
+    pub wrap: Digest,
+}
+
+/// Whose signature binds a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// In any team but the archive's.
+    Manager,
+    /// In the archive team.
+    Archivist,
+}
+
+impl Authority {
+    /// The role as rosters write it.
+    #[must_use]
+    pub const fn role(self) -> &'static str {
+        match self {
+            Self::Manager => "manager",
+            Self::Archivist => "archivist",
+        }
+    }
+}
+
+/// What a reader knows of a team whatever the server says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// The team's id.
+    pub team: String,
+    /// Whose signature binds it.
+    pub authority: Authority,
+    /// Its fingerprint: the digest of statement 0.
+    pub fingerprint: Fingerprint,
+    /// The instance's recovery key.
+    pub recovery: Recipient,
+}
+
+/// How much of a team's fingerprint a reader knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fingerprint {
+    /// From a vault.
+    Pinned(Digest),
+    /// From an invitation's fragment: its first half.
+    Invited(Pin),
+}
+
+/// A chain of rosters is not believed, or a wrap does not belong to it. The page says so and goes no further.
+#[derive(Debug, thiserror::Error)]
+pub enum RosterRefusal {
+    /// No statement at all.
+    #[error("there is no roster")]
+    Empty,
+    /// Statement 0 is not the one pinned.
+    #[error("the team's fingerprint is not the one that is pinned")]
+    Fingerprint,
+    /// A statement names another team.
+    #[error("a roster of another team")]
+    Team,
+    /// A sequence number is missing or repeated.
+    #[error("a roster is missing or repeated")]
+    Seq,
+    /// A statement does not name the one before.
+    #[error("a roster does not follow the one before")]
+    Previous,
+    /// A statement names another recovery key than the pinned one.
+    #[error("another recovery key than the one that is pinned")]
+    Recovery,
+    /// The same agent is listed twice.
+    #[error("a roster lists the same agent twice")]
+    Members,
+    /// The signer is not listed with that key where they should be, or without the authority.
+    #[error("a roster signed by somebody without authority over the team")]
+    Signer,
+    /// The statement itself does not hold.
+    #[error("a roster is not a right statement")]
+    Statement(#[from] StatementRefusal),
+    /// The reader is not in the team.
+    #[error("not a member of the team")]
+    NotAMember,
+    /// A wrap is not the one the roster states.
+    #[error("the team's key was wrapped otherwise than the roster says")]
+    Wrap,
+    /// A wrap does not open.
+    #[error("the team's key does not open")]
+    Unopened(#[from] Unopened),
+    /// A wrap gives another key than the team's.
+    #[error("the wrapped key is not the team's")]
+    OtherKey,
+}
+
+/// A chain that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The statement in force: the last.
+    pub roster: Roster,
+    /// The digest the next statement must name.
+    pub digest: Digest,
+    /// The whole fingerprint, to be pinned in a vault by somebody who was invited.
+    pub fingerprint: Digest,
+}
+
+impl Roster {
+    /// Verifies a team's whole chain, statement 0 first, and answers the roster in force.
+    ///
+    /// # Errors
+    /// [`RosterRefusal`], of the first statement that does not hold.
+    pub fn accept(chain: &[Signed], expected: &Expected) -> Result<Accepted, RosterRefusal> {
+        let (first, later) = chain.split_first().ok_or(RosterRefusal::Empty)?;
+        let fingerprint = first.digest();
+        if !expected.fingerprint.is(&fingerprint) {
+            return Err(RosterRefusal::Fingerprint);
+        }
+        // Whom statement 0 lists can only be known by reading it, so it is first verified by the key it carries, then that key is looked for in it.
+        let genesis = first.verify::<Self>(first.key())?.statement;
+        genesis.check(0, None, expected)?;
+        genesis.check_signer(first, expected.authority)?;
+        let start = Accepted { roster: genesis, digest: fingerprint, fingerprint };
+        later.iter().try_fold(start, |accepted, signed| accepted.followed_by(signed, expected))
+    }
+
+    /// The member this agent is.
+    #[must_use]
+    pub fn member(&self, agent: &str) -> Option<&Member> {
+        self.members.iter().find(|member| member.agent == agent)
+    }
+
+    /// Opens an agent's own wrap of the team's identity.
+    ///
+    /// # Errors
+    /// [`RosterRefusal`]: not a member, not the wrap the roster states, or not the team's key inside.
+    pub fn open_wrap(&self, agent: &str, wrap: &[u8], identity: &Identity) -> Result<Identity, RosterRefusal> {
+        let member = self.member(agent).ok_or(RosterRefusal::NotAMember)?;
+        self.open_stated(member.wrap, wrap, identity)
+    }
+
+    /// Opens the wrap of the team's identity to the recovery key.
+    ///
+    /// # Errors
+    /// [`RosterRefusal`]: not the wrap the roster states, or not the team's key inside.
+    pub fn open_recovery_wrap(&self, wrap: &[u8], recovery: &Identity) -> Result<Identity, RosterRefusal> {
+        self.open_stated(self.recovery_wrap, wrap, recovery)
+    }
+
+    fn open_stated(&self, stated: Digest, wrap: &[u8], identity: &Identity) -> Result<Identity, RosterRefusal> {
+        if Digest::of(wrap) != stated {
+            return Err(RosterRefusal::Wrap);
+        }
+        let text = seal::open(wrap, identity)?;
+        let team = std::str::from_utf8(&text).ok().and_then(|text| Identity::from_text(text).ok()).ok_or(RosterRefusal::OtherKey)?;
+        if team.recipient() == self.recipient { Ok(team) } else { Err(RosterRefusal::OtherKey) }
+    }
+
+    /// What every statement must say, wherever it stands.
+    fn check(&self, seq: u64, previous: Option<Digest>, expected: &Expected) -> Result<(), RosterRefusal> {
+        let mut agents = HashSet::new();
+        match self {
+            _ if self.team != expected.team => Err(RosterRefusal::Team),
+            _ if self.seq != seq => Err(RosterRefusal::Seq),
+            _ if self.previous != previous => Err(RosterRefusal::Previous),
+            _ if self.recovery != expected.recovery => Err(RosterRefusal::Recovery),
+            _ if !self.members.iter().all(|member| agents.insert(&member.agent)) => Err(RosterRefusal::Members),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whoever signed is listed here, with that key and the authority.
+    fn check_signer(&self, signed: &Signed, authority: Authority) -> Result<(), RosterRefusal> {
+        self.member(signed.signer())
+            .filter(|member| member.signing_key == *signed.key() && member.role == authority.role())
+            .map(|_| ())
+            .ok_or(RosterRefusal::Signer)
+    }
+}
+
+impl Accepted {
+    /// Verifies one more statement of the same chain.
+    ///
+    /// # Errors
+    /// [`RosterRefusal`].
+    pub fn followed_by(self, signed: &Signed, expected: &Expected) -> Result<Self, RosterRefusal> {
+        self.roster.check_signer(signed, expected.authority)?;
+        let verified = signed.verify::<Roster>(signed.key())?;
+        // `None` is refused as well: nothing follows the last number there is.
+        let seq = self.roster.seq.checked_add(1).ok_or(RosterRefusal::Seq)?;
+        verified.statement.check(seq, Some(self.digest), expected)?;
+        Ok(Self { roster: verified.statement, digest: verified.digest, fingerprint: self.fingerprint })
+    }
+}
+
+impl Fingerprint {
+    /// Whether this is the fingerprint the reader knows.
+    fn is(&self, fingerprint: &Digest) -> bool {
+        match self {
+            Self::Pinned(pinned) => pinned == fingerprint,
+            Self::Invited(pin) => *pin == Pin::of_fingerprint(fingerprint),
+        }
+    }
+}
+
+/// Seals a team's identity to a member or to the recovery key: a *wrap*, whose digest the roster states.
+#[must_use]
+pub fn wrap(team: &Identity, to: &Recipient) -> Vec<u8> {
+    use secrecy::ExposeSecret as _;
+    seal::seal(team.to_text().expose_secret().as_bytes(), to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::SigningKey;
+    use super::*;
+
+    fn identity(scalar: u8) -> Identity {
+        Identity::from_scalar(&[scalar; 32])
+    }
+
+    fn key(seed: u8) -> SigningKey {
+        SigningKey::from_seed(&[seed; 32])
+    }
+
+    fn member(agent: u8, role: &str) -> Member {
+        Member {
+            agent: format!("agt_{agent}"),
+            role: role.to_owned(),
+            recipient: identity(agent).recipient(),
+            signing_key: key(agent).verifying_key(),
+            wrap: Digest::of(&[agent]),
+        }
+    }
+
+    /// Agent 1 is the manager, 2 a social worker.
+    fn genesis() -> Roster {
+        Roster {
+            team: "team_1".into(),
+            seq: 0,
+            previous: None,
+            generation: 1,
+            recipient: identity(50).recipient(),
+            recovery: identity(60).recipient(),
+            recovery_wrap: Digest::of(b"recovery wrap"),
+            archive: None,
+            members: vec![member(1, "manager"), member(2, "social_worker")],
+        }
+    }
+
+    fn sign(roster: &Roster, agent: u8) -> Signed {
+        Signed::new(roster, &format!("agt_{agent}"), &key(agent), "2026-03-03T08:12:00Z".parse().unwrap())
+    }
+
+    fn after(signed: &Signed, roster: &Roster) -> Roster {
+        Roster { seq: roster.seq + 1, previous: Some(signed.digest()), ..roster.clone() }
+    }
+
+    fn expected(first: &Signed) -> Expected {
+        Expected { team: "team_1".into(), authority: Authority::Manager, fingerprint: Fingerprint::Pinned(first.digest()), recovery: identity(60).recipient() }
+    }
+
+    /// The refusal of a chain of two, whose second statement was changed before it was signed by `agent`.
+    fn refusal_of_second(agent: u8, change: fn(&mut Roster)) -> RosterRefusal {
+        let first = sign(&genesis(), 1);
+        let mut second = after(&first, &genesis());
+        change(&mut second);
+        Roster::accept(&[first.clone(), sign(&second, agent)], &expected(&first)).unwrap_err()
+    }
+
+    #[test]
+    fn a_chain_passes_from_manager_to_manager() {
+        let first = sign(&genesis(), 1);
+        let handed_over = Roster { members: vec![member(2, "manager"), member(3, "adviser")], ..after(&first, &genesis()) };
+        let second = sign(&handed_over, 1);
+        let third = sign(&after(&second, &handed_over), 2);
+        let accepted = Roster::accept(&[first.clone(), second.clone(), third.clone()], &expected(&first)).unwrap();
+        assert_eq!((accepted.roster.seq, accepted.digest, accepted.fingerprint), (2, third.digest(), first.digest()));
+        let by_the_one_who_left = sign(&after(&second, &handed_over), 1);
+        assert!(matches!(Roster::accept(&[first.clone(), second, by_the_one_who_left], &expected(&first)), Err(RosterRefusal::Signer)));
+    }
+
+    #[test]
+    fn each_flaw_of_a_later_statement_has_its_refusal() {
+        assert!(matches!(refusal_of_second(2, |_| {}), RosterRefusal::Signer));
+        assert!(matches!(refusal_of_second(3, |_| {}), RosterRefusal::Signer));
+        assert!(matches!(refusal_of_second(3, |roster| roster.members.push(member(3, "manager"))), RosterRefusal::Signer));
+        assert!(matches!(refusal_of_second(1, |roster| roster.team = "team_2".into()), RosterRefusal::Team));
+        assert!(matches!(refusal_of_second(1, |roster| roster.seq = 2), RosterRefusal::Seq));
+        assert!(matches!(refusal_of_second(1, |roster| roster.previous = None), RosterRefusal::Previous));
+        assert!(matches!(refusal_of_second(1, |roster| roster.previous = Some(Digest::of(b""))), RosterRefusal::Previous));
+        assert!(matches!(refusal_of_second(1, |roster| roster.recovery = identity(61).recipient()), RosterRefusal::Recovery));
+        assert!(matches!(refusal_of_second(1, |roster| roster.members.push(member(1, "trainee"))), RosterRefusal::Members));
+    }
+
+    #[test]
+    fn a_statement_in_a_managers_name_by_another_key_is_refused() {
+        let forge = |roster: &Roster| Signed::new(roster, "agt_1", &key(9), "2026-03-03T08:12:00Z".parse().unwrap());
+        let (first, forged_first) = (sign(&genesis(), 1), forge(&genesis()));
+        assert!(matches!(Roster::accept(std::slice::from_ref(&forged_first), &expected(&forged_first)), Err(RosterRefusal::Signer)));
+        let forged_second = forge(&after(&first, &genesis()));
+        assert!(matches!(Roster::accept(&[first.clone(), forged_second], &expected(&first)), Err(RosterRefusal::Signer)));
+    }
+
+    #[test]
+    fn a_first_statement_must_be_the_pinned_one_and_list_its_signer() {
+        let first = sign(&genesis(), 1);
+        let others = expected(&sign(&after(&first, &genesis()), 1));
+        assert!(matches!(Roster::accept(std::slice::from_ref(&first), &others), Err(RosterRefusal::Fingerprint)));
+        assert!(matches!(Roster::accept(&[], &expected(&first)), Err(RosterRefusal::Empty)));
+        for (agent, roster) in [(2, genesis()), (3, genesis()), (1, Roster { members: vec![], ..genesis() })] {
+            let first = sign(&roster, agent);
+            assert!(matches!(Roster::accept(std::slice::from_ref(&first), &expected(&first)), Err(RosterRefusal::Signer)));
+        }
+        let archive = Expected { authority: Authority::Archivist, ..expected(&first) };
+        assert!(matches!(Roster::accept(std::slice::from_ref(&first), &archive), Err(RosterRefusal::Signer)));
+        let invited = Expected { fingerprint: Fingerprint::Invited(Pin::of_fingerprint(&first.digest())), ..expected(&first) };
+        assert_eq!(Roster::accept(std::slice::from_ref(&first), &invited).unwrap().fingerprint, first.digest());
+    }
+
+    #[test]
+    fn a_wrap_opens_for_its_member_when_the_roster_states_it() {
+        let (team, wrapped) = (identity(50), wrap(&identity(50), &identity(2).recipient()));
+        let mut roster = genesis();
+        roster.members[1].wrap = Digest::of(&wrapped);
+        assert_eq!(roster.open_wrap("agt_2", &wrapped, &identity(2)).unwrap().recipient(), team.recipient());
+        assert!(matches!(roster.open_wrap("agt_1", &wrapped, &identity(2)), Err(RosterRefusal::Wrap)));
+        assert!(matches!(roster.open_wrap("agt_9", &wrapped, &identity(2)), Err(RosterRefusal::NotAMember)));
+        assert!(matches!(roster.open_wrap("agt_2", &wrapped, &identity(1)), Err(RosterRefusal::Unopened(Unopened::OtherKey))));
+        let of_another_key = wrap(&identity(51), &identity(60).recipient());
+        roster.recovery_wrap = Digest::of(&of_another_key);
+        assert!(matches!(roster.open_recovery_wrap(&of_another_key, &identity(60)), Err(RosterRefusal::OtherKey)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_chain_with_two_statements_swapped_dropped_or_repeated_is_refused(length in 2_usize..5, at in 0_usize..4, how in 0_u8..3) {
+            let mut roster = genesis();
+            let mut chain = vec![sign(&roster, 1)];
+            while chain.len() < length {
+                roster = after(&chain[chain.len() - 1], &roster);
+                chain.push(sign(&roster, 1));
+            }
+            let known = expected(&chain[0]);
+            proptest::prop_assert!(Roster::accept(&chain, &known).is_ok());
+            let at = at % (length - 1);
+            match how {
+                0 => chain.swap(at, at + 1),
+                1 => drop(chain.remove(at)),
+                _ => chain.insert(at, chain[at].clone()),
+            }
+            proptest::prop_assert!(Roster::accept(&chain, &known).is_err());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+# The sentence of each refusal, as pages show it (field “detail” of error answers).
+
+problem-not-found = This page or object does not exist, or is not for you.
+problem-not-your-role = Your role does not allow this. Nothing has changed.
+problem-other-site = This action comes from another site. To be safe, it was not done.
+problem-sign-in-needed = Sign in to continue.
+problem-sign-in-refused = The address or the passphrase is not right. Check capitals and spaces.
+problem-too-many-attempts = Too many tries in a short time. Wait a few minutes, then try again.
+problem-link-ended = This link no longer works. It is not your fault. Call us: we will help you.
+problem-invitation-ended = This invitation no longer works. Ask the person who sent it for a new one.
+problem-document-ended = This document is past its last day. It can no longer be opened.
+problem-no-access = The team no longer has this document’s key: it is in the archive, or access was withdrawn.
+problem-malformed = What was sent is incomplete or not of the right form. Nothing was kept.
+problem-body-too-large = This is too long to be accepted. Nothing was kept.
+problem-file-too-large = This file is too large. Send it in several parts, or call us.
+problem-file-empty = This file is empty. Choose another.
+problem-not-sealed = This file is not locked as it must be. Nothing was kept.
+problem-quota-reached = This link has already received as many documents as it can. Those are kept. Call us for the rest.
+problem-wrong-offset = The sending does not resume at the right place. The documents already received are kept. Press “Continue”.
+problem-upload-incomplete = The sending is not complete. The documents already received are kept. Press “Continue”.
+problem-connection-broken = The sending has stopped. The documents already received are kept. Press “Continue”.
+problem-wrong-holders = These documents are not locked for the right people. To be safe, they were not kept.
+problem-unknown-piece = This document is not one that this purpose allows to ask for.
+problem-agreement-needed = Note the person’s agreement and the day they were informed.
+problem-policy-moved = The rules changed while this page was open. Load it again.
+problem-roster-moved = Somebody else has just changed the team. Load the page again, then start over.
+problem-already-there = This is already done.
+problem-team-not-founded = The team has no key yet. Its manager must make it first.
+problem-role-misplaced = This role does not belong in this team.
+problem-script-needed = These documents need a browser with JavaScript. You can also bring them or send them by post.
+problem-nothing-sent = No document has arrived. Choose at least one file, then send.
+problem-no-room = The service has no room left for now. You still have your documents. Come back a little later.
+problem-method-not-allowed = This address does not do what is asked of it.
+problem-tus-version = The service does not know this way of sending.
+problem-failed = Something went wrong on our side. Nothing is half done. Try again in a few minutes.

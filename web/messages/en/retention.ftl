@@ -1,0 +1,96 @@
+# The retention report.
+
+retention-title = Retention
+retention-sentence-overdue = { $count ->
+    [0] No document is overdue.
+    [one] One document is overdue.
+   *[other] { $count } documents are overdue.
+}
+retention-sentence-rest = { $erased } this month, { $held }, { $visas }.
+retention-erased = { $count ->
+    [0] No erasure
+    [one] One erasure
+   *[other] { $count } erasures
+}
+retention-holds = { $count ->
+    [0] no hold
+    [one] one hold
+   *[other] { $count } holds
+}
+retention-visas = { $count ->
+    [0] no visa awaited
+    [one] one visa awaited
+   *[other] { $count } visas awaited
+}
+retention-as-of = As of { $moment }. Lists, dates and proofs bear no name: no document can be read here.
+figure-overdue = overdue
+figure-erased = { $count ->
+    [one] erasure this month
+   *[other] erasures this month
+}
+figure-held = { $count ->
+    [one] hold in force
+   *[other] holds in force
+}
+figure-visas = { $count ->
+    [one] visa awaited
+   *[other] visas awaited
+}
+retention-empty-title = There is no document yet
+retention-empty = Figures will appear with the first deposit. A team begins by asking for documents.
+retention-rows = By purpose and by team
+retention-rows-hint = Each figure opens its list, each list states the rule and the proof.
+retention-purpose = Purpose
+retention-team = Team
+retention-active = In use
+retention-archived = Archive
+retention-soon = Within 30 days
+retention-overdue = Overdue
+retention-held = Holds
+retention-visa = Visas
+retention-backstop = Not started
+retention-last-day = Furthest last day
+retention-none = none
+retention-total = Total
+retention-proof = The proof
+retention-proof-how = This report can be computed again from the register, without trusting the server.
+retention-delay = From the last day to the erasure
+retention-delay-value = { $median } min for half of the documents, { $most } min for 95 in 100
+retention-no-purge = no erasure so far
+retention-policy = Rules in force (fingerprint)
+retention-checkpoint = Last checkpoint
+retention-entries = { $count ->
+    [one] one entry
+   *[other] { $count } entries
+}
+retention-verify = makes this report again and compares.
+export-report = The report
+export-trail = The register
+
+retention-back = Retention
+retention-list-lead = { $count ->
+    [0] No document.
+    [one] One document.
+   *[other] { $count } documents.
+}
+retention-rule = The rule
+retention-list-empty-title = Nothing in this list
+retention-list-empty = When a document is in this state, it will appear here with its line of life and its proof.
+retention-list-entry = Proof: entry { $entry } of the register
+retention-list-next = Next
+
+chart-stock = The stock, by purpose and age
+chart-stock-words = Drawing: { $count } documents in { $purposes ->
+    [one] one purpose
+   *[other] { $purposes } purposes
+}, by age. The same figures are in the table below.
+chart-age-1 = under one year
+chart-age-2 = one to two years
+chart-age-3 = two to five years
+chart-age-4 = over five years
+chart-weeks = Erasures, week by week
+chart-weeks-words = Drawing: { $done } documents erased and { $due } to be erased, week by week. The same figures are in the table below.
+chart-done = erased
+chart-due = to be erased
+chart-week = Week of
+chart-table = The same figures in a table

@@ -1,0 +1,35 @@
+# La phrase de chaque refus, telle que les pages la montrent (champ « detail » des réponses d'erreur).
+
+problem-not-found = Cette page ou cet objet n’existe pas, ou n’est pas pour vous.
+problem-not-your-role = Votre rôle ne permet pas de faire cela. Rien n’a changé.
+problem-other-site = Cette action vient d’un autre site. Par prudence, elle n’a pas été faite.
+problem-sign-in-needed = Connectez-vous pour continuer.
+problem-sign-in-refused = L’adresse ou la phrase secrète n’est pas la bonne. Vérifiez les majuscules et les espaces.
+problem-too-many-attempts = Trop d’essais en peu de temps. Attendez quelques minutes, puis recommencez.
+problem-link-ended = Ce lien ne marche plus. Ce n’est pas votre faute. Appelez-nous : nous vous aiderons.
+problem-invitation-ended = Cette invitation ne marche plus. Demandez-en une nouvelle à la personne qui vous l’a envoyée.
+problem-document-ended = Ce document a passé son dernier jour. Il n’est plus accessible.
+problem-no-access = L’équipe n’a plus la clé de ce document : il est en archive, ou l’accès a été retiré.
+problem-malformed = Ce qui a été envoyé n’est pas complet ou n’a pas la bonne forme. Rien n’a été gardé.
+problem-body-too-large = Cet envoi est trop long pour être accepté. Rien n’a été gardé.
+problem-file-too-large = Ce fichier est trop lourd. Envoyez-le en plusieurs parties, ou appelez-nous.
+problem-file-empty = Ce fichier est vide. Choisissez-en un autre.
+problem-not-sealed = Ce fichier n’est pas fermé à clé comme il faut. Rien n’a été gardé.
+problem-quota-reached = Ce lien a déjà reçu autant de papiers qu’il peut en recevoir. Ceux-là sont gardés. Appelez-nous pour la suite.
+problem-wrong-offset = L’envoi ne reprend pas au bon endroit. Les papiers déjà reçus sont gardés. Appuyez sur « Continuer ».
+problem-upload-incomplete = L’envoi n’est pas fini. Les papiers déjà reçus sont gardés. Appuyez sur « Continuer ».
+problem-connection-broken = L’envoi s’est arrêté. Les papiers déjà reçus sont gardés. Appuyez sur « Continuer ».
+problem-wrong-holders = Ces papiers ne sont pas fermés pour les bonnes personnes. Par prudence, ils n’ont pas été gardés.
+problem-unknown-piece = Ce papier n’est pas de ceux que cette finalité permet de demander.
+problem-agreement-needed = Notez l’accord de la personne et le jour où elle a été informée.
+problem-policy-moved = Les règles ont changé pendant que cette page était ouverte. Chargez-la de nouveau.
+problem-roster-moved = Quelqu’un d’autre vient de modifier l’équipe. Chargez la page de nouveau, puis recommencez.
+problem-already-there = C’est déjà fait.
+problem-team-not-founded = L’équipe n’a pas encore de clé. Sa ou son responsable doit d’abord la créer.
+problem-role-misplaced = Ce rôle ne va pas dans cette équipe.
+problem-script-needed = Pour ces papiers, il faut un navigateur avec JavaScript. Vous pouvez aussi les apporter ou les envoyer par la poste.
+problem-nothing-sent = Aucun papier n’est arrivé. Choisissez au moins un fichier, puis envoyez.
+problem-no-room = Le service n’a plus de place pour le moment. Vos papiers sont toujours chez vous. Revenez un peu plus tard.
+problem-method-not-allowed = Cette adresse ne fait pas ce qui lui est demandé.
+problem-tus-version = Cette façon d’envoyer n’est pas connue du service.
+problem-failed = Quelque chose n’a pas marché chez nous. Rien n’est à moitié fait. Recommencez dans quelques minutes.

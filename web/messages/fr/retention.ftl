@@ -1,0 +1,96 @@
+# Le rapport de conservation.
+
+retention-title = Conservation
+retention-sentence-overdue = { $count ->
+    [0] Aucun document en retard.
+    [one] Un document en retard.
+   *[other] { $count } documents en retard.
+}
+retention-sentence-rest = { $erased } ce mois-ci, { $held }, { $visas }.
+retention-erased = { $count ->
+    [0] Aucun effacement
+    [one] Un effacement
+   *[other] { $count } effacements
+}
+retention-holds = { $count ->
+    [0] aucun gel
+    [one] un gel
+   *[other] { $count } gels
+}
+retention-visas = { $count ->
+    [0] aucun visa attendu
+    [one] un visa attendu
+   *[other] { $count } visas attendus
+}
+retention-as-of = État au { $moment }. Les listes, les dates et les preuves sont sans nom : aucun document n’est lisible ici.
+figure-overdue = en retard
+figure-erased = { $count ->
+    [one] effacement ce mois-ci
+   *[other] effacements ce mois-ci
+}
+figure-held = { $count ->
+    [one] gel en cours
+   *[other] gels en cours
+}
+figure-visas = { $count ->
+    [one] visa attendu
+   *[other] visas attendus
+}
+retention-empty-title = Il n’y a encore aucun document
+retention-empty = Les chiffres apparaîtront au premier dépôt. Une équipe commence en demandant des papiers.
+retention-rows = Par finalité et par équipe
+retention-rows-hint = Chaque chiffre ouvre sa liste, chaque liste dit la règle et la preuve.
+retention-purpose = Finalité
+retention-team = Équipe
+retention-active = En cours
+retention-archived = Archive
+retention-soon = Dans 30 jours
+retention-overdue = En retard
+retention-held = Gels
+retention-visa = Visas
+retention-backstop = Sans départ
+retention-last-day = Dernier jour le plus lointain
+retention-none = aucun
+retention-total = Total
+retention-proof = La preuve
+retention-proof-how = Ce rapport se recalcule depuis le registre, sans faire confiance au serveur.
+retention-delay = Délai entre le dernier jour et l’effacement
+retention-delay-value = { $median } min pour la moitié des documents, { $most } min pour 95 sur 100
+retention-no-purge = aucun effacement pour l’instant
+retention-policy = Règles en vigueur (empreinte)
+retention-checkpoint = Dernier point de contrôle
+retention-entries = { $count ->
+    [one] une entrée
+   *[other] { $count } entrées
+}
+retention-verify = refait ce rapport et compare.
+export-report = Le rapport
+export-trail = Le registre
+
+retention-back = Conservation
+retention-list-lead = { $count ->
+    [0] Aucun document.
+    [one] Un document.
+   *[other] { $count } documents.
+}
+retention-rule = La règle
+retention-list-empty-title = Rien dans cette liste
+retention-list-empty = Quand un document sera dans cet état, il apparaîtra ici avec sa ligne de vie et sa preuve.
+retention-list-entry = Preuve : entrée { $entry } du registre
+retention-list-next = La suite
+
+chart-stock = Le stock, par finalité et par âge
+chart-stock-words = Dessin : { $count } documents dans { $purposes ->
+    [one] une finalité
+   *[other] { $purposes } finalités
+}, par âge. Les mêmes chiffres sont dans le tableau qui suit.
+chart-age-1 = moins d’un an
+chart-age-2 = un à deux ans
+chart-age-3 = deux à cinq ans
+chart-age-4 = plus de cinq ans
+chart-weeks = Les effacements, semaine par semaine
+chart-weeks-words = Dessin : { $done } documents effacés et { $due } à effacer, semaine par semaine. Les mêmes chiffres sont dans le tableau qui suit.
+chart-done = effacés
+chart-due = à effacer
+chart-week = Semaine du
+chart-table = Les mêmes chiffres en tableau

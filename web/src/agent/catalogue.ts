@@ -1,0 +1,48 @@
+// The purposes in force, as the server states them, and the names of what they hold.
+
+import type { Words } from "../words";
+import * as api from "./api";
+import type { Purpose, Purposes } from "./types";
+
+/** Looks purposes and pieces up by their code. */
+export class Catalogue {
+  /** Digest of the policies in force, hex. */
+  readonly policy: string;
+  readonly purposes: readonly Purpose[];
+  readonly #byCode: ReadonlyMap<string, Purpose>;
+
+  constructor(stated: Purposes) {
+    this.policy = stated.policy;
+    this.purposes = stated.purposes;
+    this.#byCode = new Map(stated.purposes.map((purpose) => [purpose.code, purpose]));
+  }
+
+  purpose(code: string): Purpose | undefined {
+    return this.#byCode.get(code);
+  }
+
+  /** The purpose's short name; its code when the policies no longer hold it. */
+  purposeName(code: string): string {
+    return this.#byCode.get(code)?.short_label ?? code;
+  }
+
+  /** A piece's name within its purpose; its code when the policies no longer hold it. */
+  pieceName(purpose: string, piece: string): string {
+    return this.#byCode.get(purpose)?.pieces.find((known) => known.code === piece)?.label ?? piece;
+  }
+
+  /** Whether the team's stage is followed by an archive. */
+  archives(purpose: string): boolean {
+    return this.#byCode.get(purpose)?.archive ?? false;
+  }
+}
+
+/** Fetches the purposes in force. */
+export async function loadCatalogue(): Promise<Catalogue> {
+  return new Catalogue(await api.purposes());
+}
+
+/** A partner's kind in words. */
+export function partnerKind(words: Words, kind: string): string {
+  return words.say("agent-partner-kind", { kind });
+}

@@ -1,0 +1,96 @@
+// The line of life: Reçu · En cours · Archive · Effacé, drawn and said in words.
+
+import { type Child, el, icon } from "../dom";
+import type { Words } from "../words";
+import type { DocumentRow } from "./types";
+
+/** What a line of life shows. */
+export type Life = Pick<DocumentRow, "received_at" | "active_until" | "purge_at" | "decided_by" | "state"> & {
+  /** Whether the team's stage is followed by an archive stage. */
+  readonly archive: boolean;
+  readonly held: boolean;
+};
+
+type StationState = "past" | "now" | "future" | "none";
+
+/** The line of a document, from its row. */
+export function lifeOf(row: DocumentRow, archive: boolean): Life {
+  const archived = row.state !== "active" || (archive && row.active_until !== null && row.active_until < row.purge_at);
+  return { ...row, archive: archived, held: false };
+}
+
+/** Draws a line of life; `small` for a row of a list. `now` is the reader's clock. The sentences are those of the server's own pages. */
+export function lifeLine(words: Words, life: Life, small: boolean, now: Date): HTMLElement {
+  const inArchive = life.state !== "active";
+  const teamUntil = life.archive ? life.active_until : null;
+  const from = inArchive && teamUntil !== null ? teamUntil : life.received_at;
+  const to = inArchive ? life.purge_at : (teamUntil ?? life.purge_at);
+  const tenths = `at-${tenthsBetween(from, to, now)}`;
+  const marks = [
+    el("span", { class: "life-today" }, words.say("life-today")),
+    life.held && el("span", { class: "life-hold" }, icon("pause"), words.say("agent-life-hold")),
+  ];
+  const visa = life.state === "awaiting_visa" && el("span", { class: "life-visa" }, icon("stamp"), words.say("life-visa"));
+  return el(
+    "figure",
+    { class: small ? "life life-small" : "life", "data-hold": life.held, "data-visa": life.state === "awaiting_visa" },
+    el("p", { class: "visually-hidden" }, lifeWords(words, life)),
+    el(
+      "ol",
+      { class: "life-line", "aria-hidden": "true" },
+      station("past", "", "inbox", words.say("life-received"), words.day(life.received_at)),
+      station(inArchive ? "past" : "now", tenths, "folder-open", words.say("life-active"), activeDate(words, life, teamUntil), ...(inArchive ? [] : marks)),
+      station(archiveState(life, inArchive), tenths, "archive", words.say("life-archive"), archiveDate(words, life, teamUntil), ...(inArchive ? marks : [])),
+      station("future", "", "eraser", words.say("life-erased"), words.day(life.purge_at), visa),
+    ),
+    el("figcaption", { class: "life-why" }, small ? words.say("agent-life-small", { date: words.day(life.purge_at) }) : why(words, life)),
+  );
+}
+
+/** The same line in sentences, for a screen reader. */
+function lifeWords(words: Words, life: Life): string {
+  const parts = [words.say("life-words-received", { date: words.day(life.received_at) })];
+  if (life.active_until !== null) parts.push(words.say("life-words-active", { date: words.day(life.active_until) }));
+  if (life.archive) parts.push(words.say("life-words-archive"));
+  if (life.state === "awaiting_visa") parts.push(words.say("life-words-visa"));
+  return [...parts, why(words, life)].join(" ");
+}
+
+function why(words: Words, life: Life): string {
+  return words.say(`life-why-${life.decided_by}`, { date: words.day(life.purge_at) });
+}
+
+/** Until when the team has it; open while the case is, when nothing has started its clock. */
+function activeDate(words: Words, life: Life, teamUntil: string | null): string {
+  const until = teamUntil ?? life.active_until;
+  if (until !== null) return words.say("life-until", { date: words.day(until) });
+  return words.say("life-active-open");
+}
+
+function archiveDate(words: Words, life: Life, teamUntil: string | null): string {
+  if (!life.archive) return words.say("life-no-archive");
+  return teamUntil === null ? words.say("life-archive-open") : words.say("life-from", { date: words.day(teamUntil) });
+}
+
+function archiveState(life: Life, inArchive: boolean): StationState {
+  if (inArchive) return "now";
+  return life.archive ? "future" : "none";
+}
+
+function station(state: StationState, tenths: string, iconName: string, name: string, date: string, ...marks: Child[]): HTMLElement {
+  return el(
+    "li",
+    { class: state === "now" ? `life-station ${tenths}` : "life-station", "data-state": state },
+    el("span", { class: "life-dot" }, icon(iconName)),
+    el("span", { class: "life-name" }, name),
+    date !== "" && el("span", { class: "life-date" }, date),
+    ...marks,
+  );
+}
+
+function tenthsBetween(from: string, to: string, now: Date): number {
+  const start = Date.parse(from);
+  const whole = Date.parse(to) - start;
+  const part = whole <= 0 ? 1 : (now.getTime() - start) / whole;
+  return Math.round(Math.min(1, Math.max(0, part)) * 10);
+}

@@ -1,0 +1,107 @@
+// How every agents' page begins and how it fails: words, session, then the page; an alarm or a refusal has its own screen.
+
+import { button, byId, el, icon, replace } from "../dom";
+import { startEngine } from "../engine";
+import type { Engine } from "../sealing/engine";
+import { SealingRefusal } from "../sealing/index";
+import { type Words, loadWords } from "../words";
+import { Refused, whenSessionEnds } from "./api";
+import { type Session, SignInNeeded, goToSignIn, lock, lockWhenIdle, openSession, signOut } from "./session";
+import { iconButton } from "./show";
+import { KeyAlarm } from "./trust";
+
+/** Long cryptography, off the main thread where the browser allows it; started when first asked for. */
+export type EngineSource = () => Promise<Engine>;
+
+/** What a page is given to build itself. */
+export interface AgentPage {
+  readonly words: Words;
+  readonly session: Session;
+  readonly engine: EngineSource;
+  /** The place the page fills whole. */
+  readonly app: HTMLElement;
+}
+
+/** Builds a page for the signed-in reader; a tab without open vault goes to sign-in and comes back. */
+export function startAgentPage(build: (page: AgentPage) => Promise<void>): void {
+  whenSessionEnds(goToSignIn);
+  void run(async (words, app) => {
+    const session = await openSession();
+    lockWhenIdle();
+    fillHeader(words);
+    await build({ words, session, engine: oneEngine(), app });
+  });
+}
+
+/** Builds a page that needs no session (sign-in, join). */
+export function startOpenPage(build: (words: Words, app: HTMLElement, engine: EngineSource) => Promise<void>): void {
+  void run(async (words, app) => {
+    await build(words, app, oneEngine());
+  });
+}
+
+async function run(act: (words: Words, app: HTMLElement) => Promise<void>): Promise<void> {
+  const words = await loadWords();
+  const app = byId("app");
+  try {
+    await act(words, app);
+  } catch (cause) {
+    if (cause instanceof SignInNeeded) {
+      goToSignIn();
+      return;
+    }
+    showFailure(words, app, cause);
+  }
+}
+
+function oneEngine(): EngineSource {
+  let engine: Promise<Engine> | null = null;
+  return () => {
+    engine ??= startEngine();
+    return engine;
+  };
+}
+
+/** The sentence for a failure; never a stack, never a secret. */
+export function sentence(words: Words, cause: unknown): string {
+  if (cause instanceof KeyAlarm) return words.say("agent-alarm", { team: cause.teamName });
+  if (cause instanceof SealingRefusal) return words.say(`refusal-${cause.code}`);
+  if (cause instanceof Refused && cause.code === "unreachable") return words.say("agent-unreachable");
+  if (cause instanceof Refused && cause.detail !== "") return cause.detail;
+  return words.say("agent-failed");
+}
+
+/** Puts a failure in the place of the page. An alarm leaves nothing else on it. */
+export function showFailure(words: Words, app: HTMLElement, cause: unknown): void {
+  const alarm = cause instanceof KeyAlarm;
+  const retry = button(words.say("agent-retry"), { class: "button quiet" }, () => location.reload());
+  const box = el(
+    "div",
+    { class: "callout late", role: "alert", tabindex: -1, "data-alarm": alarm },
+    icon("circle-alert"),
+    el(
+      "div",
+      {},
+      alarm && el("h2", {}, words.say("agent-alarm-title")),
+      el("p", {}, sentence(words, cause)),
+      alarm && el("p", {}, words.say("agent-alarm-code", { code: cause.code })),
+      !alarm && el("div", { class: "actions" }, retry),
+    ),
+  );
+  replace(app, box);
+  box.focus();
+}
+
+/** Says something in the page's status line; `kind` is its tone. */
+export function announce(text: string, kind: "ok" | "soon" | "late" | "info"): void {
+  const status = byId("status");
+  status.dataset["kind"] = kind;
+  status.textContent = text;
+}
+
+function fillHeader(words: Words): void {
+  const leave = document.getElementById("sign-out");
+  if (leave === null) return;
+  leave.addEventListener("click", () => void signOut());
+  leave.before(iconButton("lock", words.say("agent-team-lock"), () => void lock()));
+}

@@ -1,0 +1,175 @@
+// One document: what is known of it, its line of life, who may open it and who did; opened here, shown in a sandboxed frame.
+
+import { type Child, byId, el, replace } from "../dom";
+import * as api from "../agent/api";
+import { type Catalogue, loadCatalogue } from "../agent/catalogue";
+import { counterMode } from "../agent/counter";
+import { lifeLine, lifeOf } from "../agent/life";
+import { Names } from "../agent/names";
+import { NoGrant, type OpenPapers, canStreamToFile, downloadBlob, isNotWhatItSays, openContent, openPapers, saveToFile } from "../agent/opening";
+import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
+import { personSpan } from "../agent/person";
+import { actionButton, callout, facts, linkButton, whileBusy } from "../agent/show";
+import type { DocumentPage } from "../agent/types";
+import { viewerFrame } from "../agent/viewframe";
+import { SealingRefusal } from "../sealing/index";
+
+/** Above this many bytes a document is not held in memory for the preview where a file can take it. */
+const LARGEST_PREVIEW = 150 * 1024 * 1024;
+
+class DocumentView {
+  readonly #page: AgentPage;
+  readonly #catalogue: Catalogue;
+  readonly #names: Names;
+  readonly #document: DocumentPage;
+  readonly #desk = el("div", { class: "stack" });
+  readonly #actions = el("div", { class: "actions counter-hide" });
+  readonly #preview = el("div", { class: "stack-tight" });
+  #content: Blob | null = null;
+
+  constructor(page: AgentPage, catalogue: Catalogue, document: DocumentPage) {
+    this.#page = page;
+    this.#catalogue = catalogue;
+    this.#names = new Names(page.session);
+    this.#document = document;
+  }
+
+  async show(): Promise<void> {
+    const { words } = this.#page;
+    const row = this.#document;
+    replace(byId("title"), this.#catalogue.pieceName(row.purpose, row.piece));
+    replace(byId("lead"), personSpan(words, this.#names, row, ""));
+    const life = { ...lifeOf(row, this.#catalogue.archives(row.purpose)), held: row.life.hold !== null };
+    replace(
+      this.#page.app,
+      el("section", { class: "card" }, lifeLine(words, life, false, new Date())),
+      this.#desk,
+      el("div", { class: "stack counter-hide" }, this.#whoCould(), this.#whoDid()),
+      el("div", { class: "actions counter-hide" }, linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-doc-to-case"), true)),
+    );
+    counterMode(words, () => true);
+    try {
+      const papers = await openPapers(this.#page.session, this.#names, row);
+      this.#showPapers(papers);
+      if (location.hash === "#open") this.#actions.querySelector("button")?.click();
+    } catch (cause) {
+      this.#refuse(cause);
+    }
+  }
+
+  #showPapers(papers: OpenPapers): void {
+    const { words } = this.#page;
+    const { manifest } = papers;
+    const large = manifest.size > LARGEST_PREVIEW && canStreamToFile();
+    const open = actionButton("eye", words.say("agent-doc-open"), "", () => void whileBusy(open, () => this.#open(papers, open)));
+    const download = actionButton("download", words.say("agent-doc-download"), "quiet", () => void whileBusy(download, () => this.#download(papers)));
+    const save = actionButton("download", words.say("agent-doc-save"), "", () => void whileBusy(save, () => this.#save(papers)));
+    replace(this.#actions, ...(large ? [save] : [open, download]));
+    replace(
+      this.#desk,
+      this.#provenance(papers),
+      facts(
+        [words.say("agent-doc-file"), el("span", { translate: "no" }, manifest.file_name)],
+        [words.say("agent-doc-size"), words.weight(manifest.size)],
+        [words.say("agent-doc-purpose"), this.#catalogue.purposeName(this.#document.purpose)],
+        [words.say("agent-doc-received"), words.moment(this.#document.received_at)],
+        [words.say("agent-doc-sealed-at"), words.moment(manifest.sealed_at)],
+        [words.say("agent-doc-reference"), this.#document.reference],
+      ),
+      this.#actions,
+      el("p", { class: "hint counter-hide" }, large ? words.say("agent-doc-large", { size: words.weight(manifest.size) }) : words.say("agent-doc-open-note"), " ", words.say("agent-doc-download-note")),
+      this.#preview,
+    );
+  }
+
+  #provenance({ sealedBy }: OpenPapers): HTMLElement {
+    const { words } = this.#page;
+    const said = (id: string): Child[] => [el("p", {}, el("strong", {}, words.say(id))), words.has(`${id}-text`) && el("p", {}, words.say(`${id}-text`))];
+    const proven = sealedBy === "browser" || sealedBy === "client";
+    return callout(proven ? "ok" : sealedBy === "agent" ? "info" : "soon", proven ? "shield-check" : "info", ...said(`agent-doc-sealed-${sealedBy}`));
+  }
+
+  async #fetched(papers: OpenPapers): Promise<Blob | null> {
+    const { words, engine } = this.#page;
+    if (this.#content !== null) return this.#content;
+    announce(words.say("agent-doc-opening"), "info");
+    try {
+      this.#content = await openContent(await engine(), papers);
+      announce("", "info");
+      return this.#content;
+    } catch (cause) {
+      announce("", "info");
+      this.#refuse(cause);
+      return null;
+    }
+  }
+
+  async #open(papers: OpenPapers, opener: HTMLButtonElement): Promise<void> {
+    const { words } = this.#page;
+    const content = await this.#fetched(papers);
+    if (content === null) return;
+    const warning = (await isNotWhatItSays(papers.manifest, content)) && callout("late", "circle-alert", el("p", {}, words.say("agent-doc-type-differs", { name: papers.manifest.file_name })));
+    const frame = viewerFrame(words, await content.arrayBuffer(), {
+      shown: () => frame.focus(),
+      refused: (reason) => replace(this.#preview, warning, callout("soon", "info", el("p", {}, words.say("agent-doc-viewer-refused", { reason })))),
+      left: () => opener.focus(),
+    });
+    replace(this.#preview, warning, frame);
+  }
+
+  async #download(papers: OpenPapers): Promise<void> {
+    const content = await this.#fetched(papers);
+    if (content !== null) downloadBlob(content, papers.manifest.file_name);
+  }
+
+  async #save(papers: OpenPapers): Promise<void> {
+    try {
+      await saveToFile(await this.#page.engine(), papers);
+    } catch (cause) {
+      // The reader closed the dialog: nothing was asked of the server.
+      if (cause instanceof DOMException && cause.name === "AbortError") return;
+      this.#refuse(cause);
+    }
+  }
+
+  /** A document that is refused is not shown at all: what is wrong, and whom to tell. */
+  #refuse(cause: unknown): void {
+    const { words } = this.#page;
+    if (cause instanceof NoGrant) {
+      replace(this.#desk, callout("info", "lock", el("p", {}, words.say("agent-doc-no-grant"))));
+      return;
+    }
+    if (!(cause instanceof SealingRefusal)) {
+      const gone = cause instanceof api.Refused && cause.status === 410;
+      announce(gone ? words.say("agent-doc-gone") : sentence(words, cause), "late");
+      return;
+    }
+    const field = cause.field === "" ? "—" : cause.field;
+    const box = callout("late", "circle-alert", el("h2", {}, words.say("agent-doc-refused-title")), el("p", {}, words.say("agent-doc-refused", { code: cause.code, field })));
+    box.setAttribute("role", "alert");
+    replace(this.#desk, box);
+  }
+
+  #whoCould(): HTMLElement {
+    const { words } = this.#page;
+    const holders = this.#document.holders.map((holder) =>
+      el("li", {}, words.say("agent-doc-holder", { kind: holder.kind, name: holder.name }), " ", el("span", { class: "row-meta" }, words.say("agent-doc-since", { date: words.day(holder.since) }))),
+    );
+    return el("section", { class: "stack-tight" }, el("h2", {}, words.say("agent-doc-who-could")), el("ul", {}, ...holders));
+  }
+
+  #whoDid(): HTMLElement {
+    const { words } = this.#page;
+    const openings = this.#document.openings.map((opening) =>
+      el("li", {}, words.moment(opening.at), " · ", words.say("role", { role: opening.role })),
+    );
+    const list = openings.length === 0 ? el("p", {}, words.say("agent-doc-nobody")) : el("ul", {}, ...openings);
+    return el("section", { class: "stack-tight" }, el("h2", {}, words.say("agent-doc-who-did")), list);
+  }
+}
+
+startAgentPage(async (page) => {
+  const id = location.pathname.split("/").at(-1) ?? "";
+  const [document, catalogue] = await Promise.all([api.documentPage(id), loadCatalogue()]);
+  await new DocumentView(page, catalogue, document).show();
+});

@@ -1,0 +1,217 @@
+// The team's home: what arrived, what is awaited, what ends soon; found by names that only this browser has opened.
+
+import { byId, el, icon, on, replace } from "../dom";
+import * as api from "../agent/api";
+import { loadCatalogue } from "../agent/catalogue";
+import { counterMode } from "../agent/counter";
+import { lifeLine, lifeOf } from "../agent/life";
+import { Names, isOpen, searchable } from "../agent/names";
+import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
+import { Panel } from "../agent/panel";
+import { personSpan } from "../agent/person";
+import { requestView } from "../agent/request";
+import { type RowContext, arrowKeys, documentRow, requestRow } from "../agent/rows";
+import { actionButton, callout, emptyList, facts, linkButton } from "../agent/show";
+import type { CaseRow, DocumentRow, Home, RequestRow, Task } from "../agent/types";
+import type { Words } from "../words";
+
+/** The most cases a search shows: more means that the search says too little. */
+const MOST_FOUND = 30;
+
+class HomePage {
+  readonly #page: AgentPage;
+  readonly #context: RowContext;
+  readonly #home: Home;
+  readonly #panel: Panel;
+  readonly #found = el("section", { class: "list counter-hide", hidden: true, "aria-live": "polite" });
+
+  constructor(page: AgentPage, context: RowContext, home: Home) {
+    this.#page = page;
+    this.#context = context;
+    this.#home = home;
+    this.#panel = new Panel(page.words);
+  }
+
+  show(): void {
+    const { words } = this.#page;
+    const lists = el("div", { class: "lists counter-hide" }, this.#arrived(), this.#awaited(), this.#ending());
+    replace(
+      this.#page.app,
+      ...this.#page.session.waiting.map((team) => callout("soon", "key-round", el("p", {}, words.say("agent-waiting-team", { team: team.name })))),
+      this.#page.session.me.teams.length === 0 && callout("info", "info", el("p", {}, words.say("agent-no-team"))),
+      this.#toolbar(),
+      this.#tasks(),
+      this.#found,
+      lists,
+      this.#shortcuts(),
+      this.#panel.element,
+    );
+    arrowKeys(lists);
+    arrowKeys(this.#found);
+    counterMode(words, () => this.#panel.isOpen());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "/" && !(event.target instanceof HTMLInputElement)) {
+        event.preventDefault();
+        byId("search").focus();
+      }
+    });
+  }
+
+  #toolbar(): HTMLElement {
+    const { words } = this.#page;
+    const input = el("input", { type: "search", id: "search", autocomplete: "off", placeholder: words.say("agent-home-search-hint"), "aria-label": words.say("agent-home-search") });
+    on(input, "input", () => void this.#search(input.value));
+    return el(
+      "div",
+      { class: "toolbar counter-hide" },
+      el("div", { class: "search", role: "search" }, icon("search"), input),
+      el(
+        "div",
+        { class: "actions" },
+        linkButton("/requests/new", "send", words.say("agent-home-ask")),
+        linkButton("/documents/new", "file-up", words.say("agent-home-add"), true),
+      ),
+    );
+  }
+
+  #tasks(): HTMLElement | false {
+    const { words } = this.#page;
+    if (this.#home.tasks.length === 0) return false;
+    const items = this.#home.tasks.map((task) => this.#task(task));
+    return el("div", { class: "counter-hide" }, callout("soon", "hand", el("h2", {}, words.say("agent-home-tasks")), el("ul", { class: "stack-tight" }, ...items)));
+  }
+
+  #task(task: Task): HTMLElement {
+    const { words } = this.#page;
+    const request = this.#home.awaited.find((row) => row.request === task.request);
+    const done = actionButton("check", words.say("agent-home-task-done"), "plain", () => {
+      void api.doTask(task.task).then(
+        () => item.remove(),
+        (cause: unknown) => announce(sentence(words, cause), "late"),
+      );
+    });
+    const item = el(
+      "li",
+      {},
+      el("p", {}, words.say("agent-home-task", { kind: task.kind, reference: task.reference ?? "—" }), " ", el("span", { class: "row-meta" }, words.moment(task.at))),
+      el("div", { class: "actions" }, request !== undefined && linkButton(`/cases/${request.case}`, "folder-open", words.say("agent-home-open-case"), true), done),
+    );
+    return item;
+  }
+
+  #list(title: string, rows: readonly HTMLLIElement[], empty: HTMLElement): HTMLElement {
+    const heading = el("h2", { class: "list-title" }, title, el("span", { class: "count" }, String(rows.length)));
+    return el("section", { class: "list" }, heading, rows.length === 0 ? empty : el("ul", { class: "rows" }, ...rows));
+  }
+
+  #arrived(): HTMLElement {
+    const { words } = this.#page;
+    const ask = linkButton("/requests/new", "send", words.say("agent-home-ask"), true);
+    const rows = this.#home.arrived.map((row) => this.#documentRow(row));
+    return this.#list(words.say("agent-home-arrived"), rows, emptyList("inbox", words.say("agent-home-arrived-empty"), words.say("agent-home-arrived-empty-text"), ask));
+  }
+
+  #awaited(): HTMLElement {
+    const { words } = this.#page;
+    const rows = this.#home.awaited.map((row) => requestRow(this.#context, row, (opener) => this.#openRequest(row, opener)));
+    return this.#list(words.say("agent-home-awaited"), rows, emptyList("hourglass", words.say("agent-home-awaited-empty"), words.say("agent-home-awaited-empty-text")));
+  }
+
+  #ending(): HTMLElement {
+    const { words } = this.#page;
+    const rows = this.#home.ending.map((row) => this.#documentRow(row));
+    return this.#list(words.say("agent-home-ending"), rows, emptyList("eraser", words.say("agent-home-ending-empty"), words.say("agent-home-ending-empty-text")));
+  }
+
+  #documentRow(row: DocumentRow): HTMLLIElement {
+    return documentRow(this.#context, row, (opener) => this.#openDocument(row, opener));
+  }
+
+  #openDocument(row: DocumentRow, opener: HTMLElement): void {
+    const { words, names, catalogue, now } = this.#context;
+    const body = [
+      lifeLine(words, lifeOf(row, catalogue.archives(row.purpose)), false, now),
+      facts(
+        [words.say("agent-doc-piece"), catalogue.pieceName(row.purpose, row.piece)],
+        [words.say("agent-doc-purpose"), catalogue.purposeName(row.purpose)],
+        [words.say("agent-doc-received"), words.moment(row.received_at)],
+        [words.say("agent-doc-reference"), row.reference],
+      ),
+    ];
+    const foot = [
+      linkButton(`/documents/${row.document}#open`, "file-text", words.say("agent-home-open-document")),
+      linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-home-open-case"), true),
+    ];
+    this.#panel.open(opener, personSpan(words, names, row, ""), body, foot);
+  }
+
+  #openRequest(row: RequestRow, opener: HTMLElement): void {
+    const { words, names } = this.#context;
+    const view = requestView(this.#context, row, () => location.reload());
+    const foot = [linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-home-open-case"))];
+    this.#panel.open(opener, personSpan(words, names, row, ""), [view], foot);
+  }
+
+  async #search(query: string): Promise<void> {
+    const { words } = this.#page;
+    const asked = searchable(query);
+    if (asked === "") {
+      this.#found.hidden = true;
+      return;
+    }
+    const matches = await this.#matching(asked);
+    if (searchable((byId("search") as HTMLInputElement).value) !== asked) return;
+    const rows = matches.slice(0, MOST_FOUND).map((row) => this.#caseRow(row));
+    this.#found.hidden = false;
+    replace(this.#found, el("h2", { class: "list-title" }, words.say("agent-home-found", { count: matches.length, query })), el("ul", { class: "rows" }, ...rows));
+  }
+
+  async #matching(asked: string): Promise<CaseRow[]> {
+    const byReference = new Set(
+      [...this.#home.awaited, ...this.#home.arrived]
+        .filter((row) => row.reference !== null && searchable(row.reference).replaceAll(" ", "").startsWith(asked.replaceAll(" ", "")))
+        .map((row) => row.case),
+    );
+    const matched: CaseRow[] = [];
+    for (const row of this.#home.cases) {
+      const person = await this.#context.names.person(row);
+      const text = isOpen(person) ? searchable(`${person.name} ${person.company ?? ""}`) : "";
+      if (byReference.has(row.case) || asked.split(" ").every((word) => text.includes(word))) matched.push(row);
+    }
+    return matched;
+  }
+
+  #caseRow(row: CaseRow): HTMLLIElement {
+    const { words, names } = this.#context;
+    const opened = words.say("agent-case-opened-on", { date: words.day(row.opened_on) });
+    return el(
+      "li",
+      { class: "row" },
+      el("a", { class: "row-open", href: `/cases/${row.case}` }, personSpan(words, names, row), el("span", { class: "row-meta" }, opened)),
+      el("span", { class: "row-side" }, el("span", { class: "row-meta" }, words.say("agent-home-case-holds", { documents: row.documents, awaited: row.awaited }))),
+    );
+  }
+
+  #shortcuts(): HTMLElement {
+    const { words } = this.#page;
+    const keys: readonly (readonly [string, string])[] = [
+      ["↑ ↓ ← →", "arrows"],
+      ["Enter", "enter"],
+      ["Esc", "escape"],
+      ["/", "search"],
+      ["F8", "counter"],
+    ];
+    return el("dl", { class: "shortcuts counter-hide" }, ...keys.map(([key, act]) => shortcut(words, key, act)));
+  }
+}
+
+function shortcut(words: Words, key: string, act: string): HTMLElement {
+  const name = words.has(`agent-key-${act}`) ? words.say(`agent-key-${act}`) : key;
+  return el("div", {}, el("dt", {}, el("kbd", {}, name)), el("dd", {}, words.say(`agent-home-keys-${act}`)));
+}
+
+startAgentPage(async (page) => {
+  const [home, catalogue] = await Promise.all([api.home(), loadCatalogue()]);
+  const context: RowContext = { words: page.words, names: new Names(page.session), catalogue, now: new Date() };
+  new HomePage(page, context, home).show();
+});

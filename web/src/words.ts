@@ -1,0 +1,70 @@
+import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+
+/** What fills the places of a message. Numbers are written as the reader's language writes them. */
+export type Places = Record<string, FluentVariable>;
+
+/** The sentences of the page in the reader's language (Project Fluent): none is in the code. */
+export class Words {
+  readonly #bundle: FluentBundle;
+  /** The language of the page, as `<html lang>` says: `fr` or `en`. */
+  readonly language: string;
+
+  constructor(language: string, messages: string) {
+    this.language = language;
+    // Isolation marks would be read aloud, copied and printed: the pages have no right-to-left sentence yet.
+    this.#bundle = new FluentBundle(language, { useIsolating: false });
+    this.#bundle.addResource(new FluentResource(messages));
+  }
+
+  /** The sentence of this id. One that is missing is shown as its id between brackets, so that it is seen and never breaks a page. */
+  say(id: string, places?: Places): string {
+    const message = this.#bundle.getMessage(id);
+    if (message?.value == null) return `[${id}]`;
+    return this.#bundle.formatPattern(message.value, places ?? null, []);
+  }
+
+  /** Whether the page has a sentence of this id. */
+  has(id: string): boolean {
+    return this.#bundle.getMessage(id)?.value != null;
+  }
+
+  /** A day in full, in Paris: "3 mars 2026". Takes an RFC 3339 moment or a `YYYY-MM-DD` day. */
+  day(moment: string): string {
+    return this.#date(moment, { dateStyle: "long" });
+  }
+
+  /** A day and an hour, in Paris: "3 mars 2026 à 09:12". */
+  moment(moment: string): string {
+    return this.#date(moment, { dateStyle: "long", timeStyle: "short" });
+  }
+
+  /** A weight for people: "48 Ko", "1,2 Mo". `bytes` may be any whole number. */
+  weight(bytes: number): string {
+    const units = ["weight-bytes", "weight-kilobytes", "weight-megabytes", "weight-gigabytes"] as const;
+    let value = bytes;
+    let unit = 0;
+    while (value >= 1000 && unit < units.length - 1) {
+      value /= 1000;
+      unit += 1;
+    }
+    const digits = value >= 10 || unit === 0 ? 0 : 1;
+    const number = new Intl.NumberFormat(this.language, { maximumFractionDigits: digits }).format(value);
+    return this.say(units[unit] ?? "weight-gigabytes", { number });
+  }
+
+  #date(moment: string, style: Intl.DateTimeFormatOptions): string {
+    // A day alone has no time zone: noon UTC is the same day in Paris, all year round.
+    const date = new Date(moment.length === "YYYY-MM-DD".length ? `${moment}T12:00:00Z` : moment);
+    return new Intl.DateTimeFormat(this.language, { ...style, timeZone: "Europe/Paris" }).format(date);
+  }
+}
+
+/** Fetches the messages that the page names (`<html lang data-messages>`). A page whose messages cannot be fetched stays as the server made it. */
+export async function loadWords(): Promise<Words> {
+  const page = document.documentElement;
+  const address = page.dataset["messages"];
+  if (address === undefined) throw new Error("the page names no messages");
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`messages: ${answer.status}`);
+  return new Words(page.lang, await answer.text());
+}
