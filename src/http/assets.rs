@@ -168,10 +168,10 @@ mod tests {
     #[test]
     fn a_name_holds_the_hash_of_its_bytes() {
         let url = asset_url("style.css");
-        let name = url.strip_prefix("/assets/").unwrap();
-        let style = asset(name).unwrap();
+        let name = url.strip_prefix("/assets/").expect("an address of assets");
+        let style = asset(name).expect("served");
         assert_eq!(style.content_type, "text/css; charset=utf-8");
-        assert!(style.etag.contains(name.split('.').nth(1).unwrap()), "{name} {}", style.etag);
+        assert!(style.etag.contains(name.split('.').nth(1).expect("a hash")), "{name} {}", style.etag);
         assert_eq!(style.etag, format!("\"{}\"", Digest::of(&style.bytes)));
     }
 
@@ -185,9 +185,9 @@ mod tests {
     #[test]
     fn every_file_that_another_names_is_served() {
         for (name, _) in served().filter(|(name, _)| matches!(name.rsplit_once('.'), Some((_, "js" | "css")))) {
-            let text = String::from_utf8_lossy(&asset(name).unwrap().bytes);
+            let text = String::from_utf8_lossy(&asset(name).expect("served").bytes);
             for reference in text.split("\"./").skip(1).chain(text.split("url(\"./").skip(1)) {
-                let file = reference.split('"').next().unwrap();
+                let file = reference.split('"').next().unwrap_or_default();
                 assert!(asset(file).is_some(), "{name} names {file}");
             }
         }
@@ -204,12 +204,12 @@ mod tests {
 
     #[test]
     fn the_viewer_s_policy_names_its_own_script_and_style() {
-        let viewer = viewer().unwrap();
-        let html = String::from_utf8(viewer.html.into_owned()).unwrap();
+        let viewer = viewer().expect("the bundle holds the viewer");
+        let html = String::from_utf8(viewer.html.into_owned()).expect("text");
         for (hash, tag) in [(viewer.script_hash, "script"), (viewer.style_hash, "style")] {
-            let (_, rest) = html.split_once(&format!("<{tag}>")).unwrap();
-            let (inline, _) = rest.split_once(&format!("</{tag}>")).unwrap();
-            let base64 = hash.strip_prefix("sha256-").unwrap();
+            let (_, rest) = html.split_once(&format!("<{tag}>")).expect("its start");
+            let (inline, _) = rest.split_once(&format!("</{tag}>")).expect("its end");
+            let base64 = hash.strip_prefix("sha256-").expect("its kind");
             assert_eq!(crate::base::b64(Digest::of(inline.as_bytes()).as_bytes()), base64, "{tag}");
         }
     }

@@ -249,7 +249,9 @@ impl<V: Value> Places for (&str, V) {
 
 impl<V: Value, const N: usize> Places for [(&str, V); N] {
     fn fill<'a>(&'a self, arguments: &mut FluentArgs<'a>) {
-        self.iter().for_each(|place| place.fill(arguments));
+        for place in self {
+            place.fill(arguments);
+        }
     }
 }
 
@@ -337,11 +339,11 @@ mod tests {
 
     #[test]
     fn dates_are_written_in_full_for_paris() {
-        let midnight_in_paris: Timestamp = "2026-03-31T22:00:00Z".parse().unwrap();
+        let midnight_in_paris: Timestamp = "2026-03-31T22:00:00Z".parse().expect("a moment");
         assert_eq!(Text::new(Language::French).date(midnight_in_paris), "1er avril 2026");
         assert_eq!(Text::new(Language::English).date(midnight_in_paris), "1 April 2026");
         assert_eq!(Text::new(Language::French).day(date(2026, 8, 15)), "15 août 2026");
-        let morning: Timestamp = "2026-03-03T08:05:00Z".parse().unwrap();
+        let morning: Timestamp = "2026-03-03T08:05:00Z".parse().expect("a moment");
         assert_eq!(Text::new(Language::French).moment(morning), "3 mars 2026 à 9\u{a0}h\u{a0}05");
         assert_eq!(Text::new(Language::English).moment(morning), "3 March 2026 at 9:05");
     }

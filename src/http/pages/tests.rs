@@ -9,7 +9,7 @@ use crate::http::words::Text;
 use crate::purposes::Language;
 
 fn at(moment: &str) -> Timestamp {
-    moment.parse().unwrap()
+    moment.parse().expect("a moment")
 }
 
 fn desk() -> Desk {
@@ -50,7 +50,7 @@ fn pages(t: Text) -> Vec<String> {
         Case { t, shell: staff("case") }.render(),
         RequestNew { t, shell: staff("request-new") }.render(),
         DocumentNew { t, shell: staff("document-new") }.render(),
-        Document { t, shell: staff("document").with_data(PageData::of(&"</script><b>&").unwrap()) }.render(),
+        Document { t, shell: staff("document").with_data(PageData::of(&"</script><b>&").expect("a text has a form in JSON")) }.render(),
         Team { t, shell: staff("team") }.render(),
         Accessibility { t, shell: public("accessibility"), contact: Some("a@b.example".to_owned()) }.render(),
         NewLinkDone { t, shell: public("new-link-done") }.render(),
@@ -61,7 +61,7 @@ fn pages(t: Text) -> Vec<String> {
     pages.extend(MessageKind::ALL.iter().map(|kind| Message::new(t, *kind, None, Some(desk())).render()));
     pages.extend([None, Some(NewLinkFault::Empty), Some(NewLinkFault::NotAReference)].map(|fault| new_link(t, fault).render()));
     pages.extend([true, false].map(|accepted| sender(t, accepted).render()));
-    pages.into_iter().map(Result::unwrap).collect()
+    pages.into_iter().map(|page| page.expect("a page renders")).collect()
 }
 
 fn new_link(t: Text, fault: Option<NewLinkFault>) -> NewLink {
@@ -109,7 +109,7 @@ fn report(t: Text) -> Retention {
     };
     let stock = StockRow { label: "Aides financières".to_owned(), href: "/retention/documents".to_owned(), counts: [610, 0, 540, 80] };
     let monday = date(2026, 11, 16);
-    let weeks = [-7, 0, 7].map(|days: i64| Week { monday: monday.checked_add(days.days()).unwrap(), done: 12, due: 9 });
+    let weeks = [-7, 0, 7].map(|days: i64| Week { monday: monday.checked_add(days.days()).expect("a day"), done: 12, due: 9 });
     Retention {
         t,
         shell: Shell::staff("retention", t.say("retention-title"), who(t, "dpo", "retention")),
@@ -150,12 +150,12 @@ fn list(t: Text) -> RetentionList {
 
 #[test]
 fn every_word_that_a_template_or_a_page_asks_for_exists_in_both_languages() {
-    let folder = |path| std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let folder = |path| std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the folder");
     let mut asked = 0;
     for file in folder("web/pages") {
-        let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let source = std::fs::read_to_string(file.expect("a file").path()).expect("its text");
         for rest in source.split("t.say(\"").skip(1).chain(source.split("t.with(\"").skip(1)) {
-            let id = rest.split('"').next().unwrap();
+            let id = rest.split('"').next().unwrap_or_default();
             asked += 1;
             for language in [Language::French, Language::English] {
                 assert_ne!(Text::new(language).say(id), id, "{language:?}");
@@ -195,20 +195,20 @@ fn every_place_of_every_page_is_filled() {
 #[test]
 fn what_comes_from_outside_is_text() {
     let t = Text::new(Language::French);
-    assert!(!sender(t, true).render().unwrap().contains("Lyon <7>"));
-    assert!(!new_link(t, None).render().unwrap().contains("\"><b>"));
-    assert!(!report(t).render().unwrap().contains("<b>Ferrand"));
-    assert_eq!(PageData::of(&"</script><b>&").unwrap().as_str(), r#""\u003c/script\u003e\u003cb\u003e\u0026""#);
+    assert!(!sender(t, true).render().expect("a page renders").contains("Lyon <7>"));
+    assert!(!new_link(t, None).render().expect("a page renders").contains("\"><b>"));
+    assert!(!report(t).render().expect("a page renders").contains("<b>Ferrand"));
+    assert_eq!(PageData::of(&"</script><b>&").expect("a text has a form in JSON").as_str(), r#""\u003c/script\u003e\u003cb\u003e\u0026""#);
 }
 
 #[test]
 fn the_plain_form_says_that_it_has_no_name_and_promises_no_sealing_at_the_sender_s() {
     let t = Text::new(Language::French);
-    let html = sender(t, true).render().unwrap();
+    let html = sender(t, true).render().expect("a page renders");
     assert!(html.contains("enctype=\"multipart/form-data\" action=\"/d/token\""));
     assert!(html.contains("ni le nom de la personne ni le message"));
     assert!(!html.contains("fermés à clé avant de partir"));
-    let refused = sender(t, false).render().unwrap();
+    let refused = sender(t, false).render().expect("a page renders");
     assert!(!refused.contains("<form") && refused.contains("JavaScript") && refused.contains("04 72 00 00 36"));
 }
 
@@ -248,7 +248,7 @@ fn the_report_begins_with_its_sentence_and_its_columns_add_up() {
     assert_eq!(report(t).totals(), [3_220, 576, 24, 0, 6, 4, 62]);
     let late = Sentence { overdue: 1, erased: 0, held: 0, visas: 0 };
     assert_eq!(late.say(&t), "Un document en retard. Aucun effacement ce mois-ci, aucun gel, aucun visa attendu.");
-    assert_eq!(late.figures().first().unwrap().tone, Tone::Late);
+    assert_eq!(late.figures().first().expect("four figures").tone, Tone::Late);
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn drawings_stay_inside_their_frame() {
         assert!(bar.parts.iter().all(|part| part.x + part.width < stock.width), "{bar:?}");
     }
     let monday = date(2026, 11, 16);
-    let weeks: Vec<_> = (0..12).map(|week: i64| Week { monday: monday.checked_add((7 * week).days()).unwrap(), done: 0, due: 7 }).collect();
+    let weeks: Vec<_> = (0..12).map(|week: i64| Week { monday: monday.checked_add((7 * week).days()).expect("a day"), done: 0, due: 7 }).collect();
     let chart = WeekChart::new(t, &weeks, date(2026, 11, 22));
     assert!(chart.today_x.is_some_and(|x| x < chart.width / 12));
     assert!(chart.bars.iter().all(|bar| bar.x + chart.thick <= chart.width && bar.due_y + bar.due_height == chart.base));

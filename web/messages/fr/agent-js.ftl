@@ -168,7 +168,7 @@ agent-life-small = Effacé le { $date }
 
 ## Situation
 agent-case-title = Situation
-agent-case-born = né·e le { $date }
+agent-case-born = date de naissance : { $date }
 agent-case-company = { $company }
 agent-case-opened-on = ouverte le { $date }
 agent-case-closed-on = close le { $date }
@@ -232,7 +232,7 @@ agent-ask-person = La personne accompagnée
 agent-ask-person-new = Nouvelle personne
 agent-ask-person-known = Déjà suivie
 agent-ask-person-pick = Choisir la personne
-agent-ask-name = Prénom et nom
+agent-ask-name = Prénom et nom de la personne
 agent-ask-name-needed = Écrivez le prénom et le nom de la personne.
 agent-ask-birth = Date de naissance
 agent-ask-company = Entreprise
@@ -249,7 +249,7 @@ agent-ask-partner-name-hint = Pour vous y retrouver. Il reste dans l’équipe.
 agent-ask-agreement = Accord de la personne
 agent-ask-agreement-oral = donné à l’oral
 agent-ask-agreement-written = donné par écrit
-agent-ask-agreement-on = le
+agent-ask-agreement-on = Accord donné le
 agent-ask-agreement-for = pour cet échange avec { $partner }
 agent-ask-agreement-needed = Notez comment et quand la personne a donné son accord. Sans accord, on ne peut pas demander ces papiers.
 agent-ask-agreement-day-needed = Notez le jour où la personne a donné son accord.
@@ -292,7 +292,7 @@ agent-ask-notice = Ce qui est dit à la personne
 ## La lettre
 agent-letter-title = Demande de papiers
 agent-letter-for = Au sujet de : { $person }
-agent-letter-born = né·e le { $date }
+agent-letter-born = date de naissance : { $date }
 agent-letter-intro = Le service social vous demande ces papiers :
 agent-letter-how = Pour les envoyer, scannez ce code avec un téléphone, ou recopiez l’adresse en dessous.
 agent-letter-until = Le lien marche jusqu’au { $date }.

@@ -32,9 +32,9 @@ export function mailAddress(words: Words, outgoing: Outgoing): string {
 export function letter(words: Words, outgoing: Outgoing): HTMLElement {
   const { person, reference, link } = outgoing;
   const born = person.birth_date === null ? "" : ` · ${words.say("agent-letter-born", { date: words.day(person.birth_date) })}`;
-  return el(
-    "article",
-    { class: "letter print-only" },
+  const written = el(
+    "div",
+    { class: "stack-tight" },
     el("p", { translate: "no" }, el("strong", {}, outgoing.team), ` · ${outgoing.agent} · ${outgoing.telephone}`),
     el("h1", {}, words.say("agent-letter-title")),
     ticket(words.say("agent-ask-reference-word"), reference),
@@ -50,4 +50,5 @@ export function letter(words: Words, outgoing: Outgoing): HTMLElement {
     el("p", {}, words.say("agent-letter-other")),
     el("p", {}, words.say("agent-letter-check", { telephone: outgoing.telephone, reference })),
   );
+  return el("article", { class: "letter print-only" }, written);
 }

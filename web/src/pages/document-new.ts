@@ -4,7 +4,7 @@ import { byId, el, on, replace } from "../dom";
 import * as api from "../agent/api";
 import { type Catalogue, loadCatalogue } from "../agent/catalogue";
 import { FileAdder } from "../agent/fileadder";
-import { type Field, type Mistake, errorSummary, selectField } from "../agent/form";
+import { type Field, type Mistake, MistakeList, selectField } from "../agent/form";
 import { Names } from "../agent/names";
 import { openCase } from "../agent/newrequest";
 import { noticeBox } from "../agent/notice";
@@ -25,7 +25,7 @@ class AddForm {
   readonly #purpose: Field<HTMLSelectElement>;
   readonly #files: FileAdder;
   readonly #press: HTMLButtonElement;
-  readonly #summary = el("div", {});
+  readonly #summary: MistakeList;
   readonly #under = el("div", { class: "form" });
   #piece!: Field<HTMLSelectElement>;
   #caseId: string | null = null;
@@ -33,6 +33,7 @@ class AddForm {
   constructor(page: AgentPage, catalogue: Catalogue, known: readonly KnownCase[], teams: readonly OpenTeam[]) {
     const { words } = page;
     this.#page = page;
+    this.#summary = new MistakeList(words);
     this.#catalogue = catalogue;
     this.#teams = teams;
     this.#person = new PersonPicker(words, known, new URLSearchParams(location.search).get("case"), true);
@@ -46,7 +47,7 @@ class AddForm {
 
   show(): void {
     const { app } = this.#page;
-    const form = el("form", { class: "form", novalidate: true }, this.#summary, this.#team.element, this.#person.element, this.#purpose.element, this.#under, el("div", { class: "form-end" }, this.#press));
+    const form = el("form", { class: "form", novalidate: true }, this.#summary.element, this.#team.element, this.#person.element, this.#purpose.element, this.#under, el("div", { class: "form-end" }, this.#press));
     on(this.#purpose.input, "change", () => {
       // A file was chosen as a piece of the former purpose.
       this.#files.clear();
@@ -86,9 +87,7 @@ class AddForm {
     const missing = this.#files.count === 0 ? words.say("agent-add-none") : "";
     this.#files.refuse(missing);
     if (missing !== "") mistakes.push({ id: "files", sentence: missing });
-    replace(this.#summary, mistakes.length > 0 && errorSummary(words, mistakes));
-    (this.#summary.firstElementChild as HTMLElement | null)?.focus();
-    if (mistakes.length > 0 || picked === null) return;
+    if (!this.#summary.show(mistakes) || picked === null) return;
     announce(words.say("agent-ask-working"), "info");
     try {
       const answer = await this.#send(picked);

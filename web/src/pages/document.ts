@@ -25,6 +25,7 @@ class DocumentView {
   readonly #desk = el("div", { class: "stack" });
   readonly #actions = el("div", { class: "actions counter-hide" });
   readonly #preview = el("div", { class: "stack-tight" });
+  readonly #openings = el("section", { class: "stack-tight" });
   #content: Blob | null = null;
 
   constructor(page: AgentPage, catalogue: Catalogue, document: DocumentPage) {
@@ -44,9 +45,10 @@ class DocumentView {
       this.#page.app,
       el("section", { class: "card" }, lifeLine(words, life, false, new Date())),
       this.#desk,
-      el("div", { class: "stack counter-hide" }, this.#whoCould(), this.#whoDid()),
+      el("div", { class: "stack counter-hide" }, this.#whoCould(), this.#openings),
       el("div", { class: "actions counter-hide" }, linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-doc-to-case"), true)),
     );
+    this.#whoDid(row);
     counterMode(words, () => true);
     try {
       const papers = await openPapers(this.#page.session, this.#names, row);
@@ -96,6 +98,7 @@ class DocumentView {
     try {
       this.#content = await openContent(await engine(), papers);
       announce("", "info");
+      this.#whoDid(await api.documentPage(this.#document.document));
       return this.#content;
     } catch (cause) {
       announce("", "info");
@@ -158,13 +161,14 @@ class DocumentView {
     return el("section", { class: "stack-tight" }, el("h2", {}, words.say("agent-doc-who-could")), el("ul", {}, ...holders));
   }
 
-  #whoDid(): HTMLElement {
+  /** Who opened it, the reader included once they did. */
+  #whoDid(row: DocumentPage): void {
     const { words } = this.#page;
-    const openings = this.#document.openings.map((opening) =>
+    const openings = row.openings.map((opening) =>
       el("li", {}, words.moment(opening.at), " · ", words.say("role", { role: opening.role })),
     );
     const list = openings.length === 0 ? el("p", {}, words.say("agent-doc-nobody")) : el("ul", {}, ...openings);
-    return el("section", { class: "stack-tight" }, el("h2", {}, words.say("agent-doc-who-did")), list);
+    replace(this.#openings, el("h2", {}, words.say("agent-doc-who-did")), list);
   }
 }
 

@@ -3,7 +3,7 @@
 import { byId, el, on, replace } from "../dom";
 import * as api from "../agent/api";
 import { type Catalogue, loadCatalogue } from "../agent/catalogue";
-import { type Field, type Mistake, areaField, errorSummary, selectField, textField } from "../agent/form";
+import { type Field, type Mistake, MistakeList, areaField, selectField, textField } from "../agent/form";
 import { type Outgoing, letter, mailAddress } from "../agent/letter";
 import { Names } from "../agent/names";
 import { type MadeRequest, makeRequest, openCase } from "../agent/newrequest";
@@ -38,7 +38,7 @@ class RequestForm {
   readonly #purpose: PurposeFields;
   readonly #message: Field<HTMLTextAreaElement>;
   readonly #until: Field<HTMLInputElement>;
-  readonly #summary = el("div", {});
+  readonly #summary: MistakeList;
   readonly #press: HTMLButtonElement;
   /** The id and reference the server keeps for this page, for one team and purpose. */
   #reserved: { readonly key: string; readonly request: Promise<NewRequest> } | null = null;
@@ -48,6 +48,7 @@ class RequestForm {
   constructor(page: AgentPage, catalogue: Catalogue, known: readonly KnownCase[], teams: readonly OpenTeam[], now: Date) {
     const { words } = page;
     this.#page = page;
+    this.#summary = new MistakeList(words);
     this.#catalogue = catalogue;
     this.#teams = teams;
     this.#now = now;
@@ -65,7 +66,7 @@ class RequestForm {
     const form = el(
       "form",
       { class: "form", novalidate: true },
-      this.#summary,
+      this.#summary.element,
       this.#team.element,
       this.#person.element,
       this.#purpose.element,
@@ -115,9 +116,7 @@ class RequestForm {
     const until = this.#until.input.value;
     const untilRight = until >= this.#day(1) && until <= this.#day(LONGEST_LINK_DAYS);
     this.#judge(this.#until, untilRight ? "" : words.say("agent-ask-until-wrong", { date: words.day(this.#day(LONGEST_LINK_DAYS)) }), mistakes);
-    replace(this.#summary, mistakes.length > 0 && errorSummary(words, mistakes));
-    (this.#summary.firstElementChild as HTMLElement | null)?.focus();
-    if (mistakes.length > 0 || picked === null) return;
+    if (!this.#summary.show(mistakes) || picked === null) return;
     announce(words.say("agent-ask-working"), "info");
     try {
       const made = await this.#make(picked, choices, message === "" ? null : message, until);

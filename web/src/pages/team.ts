@@ -2,7 +2,7 @@
 
 import { el, on, replace } from "../dom";
 import * as api from "../agent/api";
-import { type Field, type Mistake, errorSummary, selectField, textField } from "../agent/form";
+import { type Field, type Mistake, MistakeList, selectField, textField } from "../agent/form";
 import { type Newcomer, confirm, invitationLink, invite, mayAdmit } from "../agent/membership";
 import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
 import { actionButton, callout, copyBox, emptyList, facts, tag, whileBusy } from "../agent/show";
@@ -104,14 +104,12 @@ class TeamView {
     const address = textField({ id: "invite-address", label: words.say("agent-team-invite-address") }, { type: "email", translate: "no" });
     const roles = this.#team.team.kind === "archive" ? ARCHIVE_ROLES : AGENCY_ROLES;
     const role = selectField({ id: "invite-role", label: words.say("agent-team-invite-role") }, roles.map((code) => [code, words.say("role", { role: code })] as const));
-    const summary = el("div", {});
+    const summary = new MistakeList(words);
     const press = el("button", { type: "submit", class: "button" }, words.say("agent-team-invite-submit"));
     const form = el(
       "form",
-      { class: "form card", novalidate: true },
-      el("h3", { class: "card-title" }, words.say("agent-team-invite")),
-      el("p", { class: "hint" }, words.say("agent-team-invite-lead")),
-      summary,
+      { class: "form", novalidate: true },
+      summary.element,
       el("div", { class: "field-row" }, name.element, address.element),
       role.element,
       el("div", { class: "actions" }, press),
@@ -119,13 +117,17 @@ class TeamView {
     on(form, "submit", (event) => {
       event.preventDefault();
       const mistakes = this.#mistakes(name, address);
-      replace(summary, mistakes.length > 0 && errorSummary(words, mistakes));
-      (summary.firstElementChild as HTMLElement | null)?.focus();
-      if (mistakes.length > 0) return;
+      if (!summary.show(mistakes)) return;
       const newcomer = { name: name.input.value.trim(), address: address.input.value.trim(), role: role.input.value as Role };
       void whileBusy(press, () => this.#invite(newcomer));
     });
-    return form;
+    return el(
+      "section",
+      { class: "card" },
+      el("h3", { class: "card-title" }, words.say("agent-team-invite")),
+      el("p", { class: "hint" }, words.say("agent-team-invite-lead")),
+      form,
+    );
   }
 
   #mistakes(name: Field<HTMLInputElement>, address: Field<HTMLInputElement>): Mistake[] {

@@ -1,7 +1,7 @@
 // PDF pages by PDF.js, on the frame's own thread: a frame of opaque origin may start no worker. No eval, no scripting,
 // no XFA, no network: the two image decoders and the two symbol fonts that PDF.js would fetch are part of the bundle.
 
-import { GlobalWorkerOptions, type PDFDocumentProxy, type PDFPageProxy, getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { GlobalWorkerOptions, type PDFDocumentProxy, type PDFPageProxy, type PageViewport, type RenderTask, getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import * as pdfWorker from "pdfjs-dist/legacy/build/pdf.worker.mjs";
 import dingbats from "pdfjs-dist/standard_fonts/FoxitDingbats.pfb";
 import symbol from "pdfjs-dist/standard_fonts/FoxitSymbol.pfb";
@@ -12,6 +12,8 @@ import type { Sheet } from "./sheet";
 
 /** Pages kept drawn around the one being read: a canvas of an A4 page at twice the density weighs about 8 MB. */
 const DRAWN_MARGIN = "150% 0px";
+/** Pixels of a page at the first zoom: wider than that, lines are too long to follow. */
+const WIDEST_PAGE = 900;
 /** No canvas above this many pixels: beyond it mobile browsers draw nothing at all. */
 const MAX_CANVAS_PIXELS = 16_000_000;
 
@@ -73,12 +75,12 @@ async function open(bytes: Uint8Array): Promise<PDFDocumentProxy> {
 /** One page: an empty box of the right size until it comes near the view, then a canvas and its words for screen readers. */
 class PageBox {
   readonly element = document.createElement("section");
-  readonly #canvas = document.createElement("canvas");
   readonly #words = document.createElement("p");
   readonly #sheet: Sheet;
   readonly #page: Promise<PDFPageProxy>;
   #ratio: number;
-  #drawn = false;
+  /** The drawing under way or done; another one makes it void. */
+  #drawing: { task: RenderTask | null } | null = null;
 
   constructor(pdf: PDFDocumentProxy, number: number, ratio: number, sheet: Sheet) {
     this.#sheet = sheet;
@@ -86,14 +88,13 @@ class PageBox {
     this.#page = pdf.getPage(number);
     this.element.className = "page";
     this.element.setAttribute("aria-label", sheet.texts.pageOf.replace("{page}", String(number)).replace("{pages}", String(pdf.numPages)));
-    this.#canvas.setAttribute("aria-hidden", "true");
     this.#words.className = "words";
-    this.element.append(this.#canvas, this.#words);
     this.fit();
   }
 
   #width(): number {
-    return Math.max(160, (this.#sheet.scroll.clientWidth - 16) * this.#sheet.zoom());
+    const room = Math.min(WIDEST_PAGE, this.#sheet.scroll.clientWidth - 16);
+    return Math.max(160, room * this.#sheet.zoom());
   }
 
   /** Gives the box its size, so that the scroll bar is right before anything is drawn. */
@@ -106,27 +107,43 @@ class PageBox {
 
   /** Frees the drawing of a page that went far out of view. */
   empty(): void {
-    this.#drawn = false;
-    this.#canvas.width = 0;
-    this.#canvas.height = 0;
+    this.#drawing?.task?.cancel();
+    this.#drawing = null;
+    this.element.replaceChildren(this.#words);
   }
 
+  /** Draws on a canvas of its own, put in place once it is whole: two drawings never share one. */
   async draw(): Promise<void> {
-    if (this.#drawn) {
+    if (this.#drawing !== null) {
       return;
     }
-    this.#drawn = true;
+    const drawing: { task: RenderTask | null } = { task: null };
+    this.#drawing = drawing;
     const page = await this.#page;
+    if (this.#drawing !== drawing) {
+      return;
+    }
+    const canvas = document.createElement("canvas");
+    canvas.setAttribute("aria-hidden", "true");
+    drawing.task = page.render({ canvas, viewport: this.#sized(page, canvas) });
+    await drawing.task.promise;
+    if (this.#drawing === drawing) {
+      this.element.replaceChildren(canvas, this.#words);
+      await this.#say(page);
+    }
+  }
+
+  /** Sizes a canvas for the box and the screen's density, and answers the view that fills it. */
+  #sized(page: PDFPageProxy, canvas: HTMLCanvasElement): PageViewport {
     const natural = page.getViewport({ scale: 1 });
     this.#ratio = natural.height / natural.width;
     const width = this.#width();
     this.element.style.height = `${Math.round(width * this.#ratio)}px`;
     const density = Math.min(window.devicePixelRatio || 1, Math.sqrt(MAX_CANVAS_PIXELS / (width * width * this.#ratio)));
     const viewport = page.getViewport({ scale: (width / natural.width) * density });
-    this.#canvas.width = Math.round(viewport.width);
-    this.#canvas.height = Math.round(viewport.height);
-    await page.render({ canvas: this.#canvas, viewport }).promise;
-    await this.#say(page);
+    canvas.width = Math.round(viewport.width);
+    canvas.height = Math.round(viewport.height);
+    return viewport;
   }
 
   async #say(page: PDFPageProxy): Promise<void> {
