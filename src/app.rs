@@ -175,7 +175,6 @@ impl App {
     }
 
     /// Everything it answers.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
         http::router(self, routes())
     }

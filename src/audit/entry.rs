@@ -148,14 +148,14 @@ impl Entry {
 
     /// Names an object in clear. Never a person, an agent or a case.
     #[must_use]
-    pub fn object(mut self, kind: &'static str, id: impl ToString) -> Self {
+    pub fn object(mut self, kind: &'static str, id: impl std::fmt::Display) -> Self {
         self.objects.insert(kind, id.to_string());
         self
     }
 
     /// Names the purpose and the digest of the purposes in force.
     #[must_use]
-    pub fn under(mut self, purpose: impl ToString, policy: &str) -> Self {
+    pub fn under(mut self, purpose: impl std::fmt::Display, policy: &str) -> Self {
         self.purpose = Some(purpose.to_string());
         self.policy = Some(policy.to_owned());
         self
@@ -170,7 +170,7 @@ impl Entry {
 
     /// Commits to who did it, and in which role.
     #[must_use]
-    pub fn by(self, agent: &AgentId, role: impl ToString) -> Self {
+    pub fn by(self, agent: &AgentId, role: impl std::fmt::Display) -> Self {
         self.commit("actor", agent.to_string()).commit("role", role.to_string())
     }
 

@@ -1,7 +1,9 @@
 //! The trail for anyone to read and verify: checkpoint, tiles and bundles of entries at the paths of C2SP tlog-tiles.
 
+#[expect(clippy::disallowed_types, reason = "a path of several segments; what does not parse is a 404 here too")]
+use axum::extract::Path;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{Method, header},
     response::{IntoResponse, Response},
     routing::get,

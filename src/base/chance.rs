@@ -21,6 +21,7 @@ impl dyn Chance + '_ {
 pub struct OperatingSystem;
 
 impl Chance for OperatingSystem {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the system's generator is read")]
     #[expect(clippy::expect_used, reason = "without the system's generator no key can be made: ending is the only safe answer")]
     fn fill(&self, out: &mut [u8]) {
         getrandom::fill(out).expect("the operating system gives random bytes");

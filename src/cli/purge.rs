@@ -1,7 +1,7 @@
 //! `consigne purge`: the purge now; `--dry-run` says what it would do, and why.
 
 use super::{instance::Place, output};
-use crate::{base::time_of, documents::Transition, purge};
+use crate::{documents::Transition, purge};
 
 /// The arguments of `purge`.
 #[derive(clap::Args)]
@@ -17,13 +17,13 @@ pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
     let (app, _) = arguments.place.open().await?;
     if arguments.dry_run {
         let due = purge::due(&app.records, &app.policies).await?;
-        for (row, transition) in &due {
-            let what = match transition {
+        for row in &due {
+            let what = match row.transition {
                 Transition::Archive => "leaves the team for the archive",
                 Transition::AwaitVisa => "closes and awaits a visa (no authority to eliminate)",
                 Transition::BeginPurge | Transition::CompletePurge => "is destroyed",
             };
-            output::say(&format!("{}  {}  {}  due {}  {what}", row.document, row.purpose, row.piece, time_of(row.purge_at)));
+            output::say(&format!("{}  {}  {}  due {}  {what}", row.document, row.purpose, row.piece, row.purge_at));
         }
         output::complain(&format!("{} documents are due. Nothing was done.", due.len()));
     } else {

@@ -15,7 +15,6 @@ use super::{DocumentRefusal, Finished, FinishedGrant, MaySend, NewUpload, Receiv
 use crate::{
     app::App,
     base::{Base64, CaseId, DocumentId, TeamId, UploadId},
-    blobs::BlobError,
     cases::{self, CaseRefusal},
     http::{
         Access, At, AtBoth, Class, Json, Leaves, Page, Problem, Route,
@@ -68,9 +67,7 @@ impl From<DocumentRefusal> for Problem {
             DocumentRefusal::Count => Self::Malformed,
             DocumentRefusal::State(error) => Self::failed(&error),
             DocumentRefusal::Case(refusal) => Self::from(refusal),
-            DocumentRefusal::Blob(BlobError::Full) => Self::NoRoom,
-            DocumentRefusal::Blob(BlobError::TooLong) => Self::FileTooLarge,
-            DocumentRefusal::Blob(error @ BlobError::Store(_)) => Self::failed(&error),
+            DocumentRefusal::Blob(error) => Self::from(error),
             DocumentRefusal::Store(error) => Self::from(error),
         }
     }

@@ -44,6 +44,9 @@ pub enum Leaves {
     NothingBecause(&'static str),
 }
 
+/// A handler's own description: the schemas it names, and its operation.
+type Described = (Vec<(String, RefOr<Schema>)>, Paths);
+
 /// One method of one path.
 pub struct Route {
     /// The method.
@@ -57,11 +60,12 @@ pub struct Route {
     /// What it leaves.
     pub leaves: Leaves,
     handler: MethodRouter<App>,
-    described: Option<(Vec<(String, RefOr<Schema>)>, Paths)>,
+    described: Option<Described>,
 }
 
 impl Route {
     /// A route outside the API: a page, an asset, a tile.
+    #[must_use]
     pub fn plain(method: Method, path: &str, class: Class, access: Access, handler: MethodRouter<App>) -> Self {
         Self { method, path: path.to_owned(), class, access, leaves: Leaves::Nothing, handler, described: None }
     }
@@ -112,15 +116,13 @@ fn method_of(item: &utoipa::openapi::PathItem) -> Method {
 
 /// The router of these routes. Whatever no route answers is a 404 or 405 like every other page.
 pub fn router(app: &App, routes: Vec<Route>) -> Router {
-    let mut router = Router::new();
-    for route in routes {
+    let served = routes.into_iter().fold(Router::new(), |served, route| {
         let path = route.path.clone();
-        router = router.route(&path, route.mount(app));
-    }
-    let guard = Guard { app: app.clone(), access: Access::Public, class: Class::Page };
-    let worded = middleware::from_fn_with_state(guard, guarded);
-    let router: Router<App> = router.fallback(async || Problem::NotFound).method_not_allowed_fallback(async || Problem::MethodNotAllowed);
-    router.with_state(app.clone()).layer(worded)
+        served.route(&path, route.mount(app))
+    });
+    let worded = middleware::from_fn_with_state(Guard { app: app.clone(), access: Access::Public, class: Class::Page }, guarded);
+    let served: Router<App> = served.fallback(async || Problem::NotFound).method_not_allowed_fallback(async || Problem::MethodNotAllowed);
+    served.with_state(app.clone()).layer(worded)
 }
 
 /// The API's description, from the handlers' own annotations.

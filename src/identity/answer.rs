@@ -25,7 +25,7 @@ pub(super) struct Answer {
     pub vault: Vec<u8>,
     pub recipient: Recipient,
     pub signing_key: VerifyingKey,
-    pub answer: Option<Vec<u8>>,
+    pub joining: Option<Vec<u8>>,
     pub team: Option<NewTeamKey>,
 }
 
@@ -58,10 +58,10 @@ async fn open_account(tx: &mut Tx, answer: &Answer, verifier: &str) -> Result<Se
         signing_key: &answer.signing_key.to_string(),
     };
     store::open_account(tx, &invitation.agent, &account).await?;
-    store::answer_invitation(tx, &invitation.invitation, answer.answer.as_deref()).await?;
+    store::answer_invitation(tx, &invitation.invitation, answer.joining.as_deref()).await?;
     match (invitation.kind.parse()?, &invitation.team, &answer.team) {
         (InvitationKind::Founder, Some(team), Some(key)) => found(tx, &invitation, team, (answer, key)).await?,
-        (InvitationKind::Member, Some(_), None) if answer.answer.as_deref().is_some_and(|sealed| seal::check_header(sealed).is_ok()) => {}
+        (InvitationKind::Member, Some(_), None) if answer.joining.as_deref().is_some_and(|sealed| seal::check_header(sealed).is_ok()) => {}
         (InvitationKind::Staff, None, None) => {}
         _ => return Err(IdentityRefusal::Malformed("the answer")),
     }

@@ -195,7 +195,7 @@ impl Joining {
             vault: self.vault.0,
             recipient: self.recipient.parse().map_err(|_| Problem::Malformed)?,
             signing_key: self.signing_key.parse().map_err(|_| Problem::Malformed)?,
-            answer: self.answer.map(|answer| answer.0),
+            joining: self.answer.map(|answer| answer.0),
             team: team.transpose()?,
         })
     }
@@ -210,8 +210,8 @@ async fn join(State(app): State<App>, At(token): At<String>, Json(joining): Json
 }
 
 /// Who is in the team, and who was invited.
-#[utoipa::path(get, path = "/api/v1/teams/{team}/members", params(("team" = TeamId, Path)), responses((status = 200, body = view::Members)))]
-async fn members(State(app): State<App>, caller: Caller, At(team): At<TeamId>) -> Result<Json<view::Members>, Problem> {
+#[utoipa::path(get, path = "/api/v1/teams/{team}/members", params(("team" = TeamId, Path)), responses((status = 200, body = view::Membership)))]
+async fn members(State(app): State<App>, caller: Caller, At(team): At<TeamId>) -> Result<Json<view::Membership>, Problem> {
     let mut tx = app.records.read().await?;
     Ok(Json(view::members(&mut tx, &app.process_key, &caller, &team).await?))
 }

@@ -43,13 +43,12 @@ pub(super) async fn sign_in(records: &Records, key: &ProcessKey, address: &str, 
     let credentials = transact!(records, "count a sign-in", |tx| count_try(tx, &digest).await)?;
     let verifier = credentials.as_ref().map(|credentials| credentials.verifier.clone());
     let right = verify(sign_in_key.to_vec(), verifier).await;
-    match credentials.filter(|_| right) {
-        Some(known) => transact!(records, "sign in", |tx| let_in(tx, &digest, &known).await),
-        None => {
-            transact!(records, "refuse a sign-in", |tx| audit::record(tx, Entry::done(Logged::AgentSignInRefused).ended(Outcome::Refused)).await)?;
-            Err(IdentityRefusal::SignIn)
-        }
-    }
+    let Some(known) = credentials.filter(|_| right) else {
+        let refused = || Entry::done(Logged::AgentSignInRefused).ended(Outcome::Refused);
+        transact!(records, "refuse a sign-in", |tx| audit::record(tx, refused()).await)?;
+        return Err(IdentityRefusal::SignIn);
+    };
+    transact!(records, "sign in", |tx| let_in(tx, &digest, &known).await)
 }
 
 async fn count_try(tx: &mut Tx, digest: &[u8]) -> Result<Option<store::Credentials>, IdentityRefusal> {
@@ -80,16 +79,16 @@ pub(super) async fn make_verifier(sign_in_key: Vec<u8>) -> Result<String, Identi
 }
 
 async fn verify(sign_in_key: Vec<u8>, verifier: Option<String>) -> bool {
-    off_the_reactor(move || match verifier {
-        Some(verifier) => Argon2::default().verify_password(&sign_in_key, verifier.as_str()).is_ok(),
-        None => {
+    let right = off_the_reactor(move || {
+        if let Some(verifier) = verifier {
+            Argon2::default().verify_password(&sign_in_key, verifier.as_str()).is_ok()
+        } else {
             // The same work for an address that nobody has.
             let _ = Argon2::default().hash_password(&sign_in_key);
             false
         }
-    })
-    .await
-    .unwrap_or(false)
+    });
+    right.await.unwrap_or(false)
 }
 
 async fn off_the_reactor<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {

@@ -81,7 +81,8 @@ async fn own_team(tx: &mut Tx, caller: &Caller, team: store::TeamRow) -> Result<
 /// What an invitation leads to.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Invitation {
-    invitation: InvitationId,
+    #[serde(rename = "invitation")]
+    id: InvitationId,
     kind: String,
     agent: AgentId,
     name: String,
@@ -118,7 +119,7 @@ pub(super) async fn invitation(tx: &mut Tx, key: &ProcessKey, row: store::Invita
         None => None,
     };
     Ok(Invitation {
-        invitation: row.invitation,
+        id: row.invitation,
         kind: row.kind,
         agent: row.agent,
         name: contact.name.into_revealed(),
@@ -139,7 +140,7 @@ async fn invited_team(tx: &mut Tx, team: &TeamId) -> Result<InvitedTeam, Identit
 
 /// Who is in a team, and who was invited.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Members {
+pub(super) struct Membership {
     members: Vec<Member>,
     invitations: Vec<Invited>,
     archive: Option<ArchiveKey>,
@@ -168,7 +169,7 @@ struct Invited {
     answer: Option<Base64>,
 }
 
-pub(super) async fn members(tx: &mut Tx, key: &ProcessKey, caller: &Caller, team: &TeamId) -> Result<Members, IdentityRefusal> {
+pub(super) async fn members(tx: &mut Tx, key: &ProcessKey, caller: &Caller, team: &TeamId) -> Result<Membership, IdentityRefusal> {
     let own = store::own_team(tx, &caller.agent, team).await?.ok_or(IdentityRefusal::NotFound)?;
     let mut members = Vec::new();
     for row in store::members(tx, team).await? {
@@ -201,5 +202,5 @@ pub(super) async fn members(tx: &mut Tx, key: &ProcessKey, caller: &Caller, team
     }
     let archive = store::archive_key(tx).await?.filter(|_| own.kind == "agency");
     let archive = archive.map(|(holder, generation, recipient)| ArchiveKey { holder, generation, recipient });
-    Ok(Members { members, invitations, archive })
+    Ok(Membership { members, invitations, archive })
 }

@@ -23,7 +23,7 @@ const EACH_MINUTE: &str = "0 * * * * *";
 const LEASE: SignedDuration = SignedDuration::from_mins(30);
 
 /// Without a successful purge for this long, on the monotonic clock, the alarm is raised.
-const WATCHDOG: Duration = Duration::from_secs(26 * 3600);
+const WATCHDOG: Duration = Duration::from_hours(26);
 
 /// Why a tick failed; the next one tries again.
 #[derive(Debug, thiserror::Error)]

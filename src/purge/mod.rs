@@ -3,5 +3,5 @@
 mod run;
 pub(crate) mod store;
 
-pub use run::{Run, RunRefusal, due, run};
-pub use store::{Counts, DueRow};
+pub use run::{Due, Run, RunRefusal, due, run};
+pub use store::Counts;

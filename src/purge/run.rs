@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::store::{self, Counts, DueRow};
 use crate::{
     audit::{self, Action as Logged, Entry, Outcome},
-    base::{DocumentId, PurgeRunId},
+    base::{DocumentId, PurgeRunId, time_of},
     blobs::Blobs,
     cases::{self, CaseRefusal},
     documents::{self, DocumentRefusal, State, Transition},
@@ -78,15 +78,34 @@ fn next(policies: &Policies, row: &DueRow, now: Timestamp) -> Result<Option<Tran
     Ok(Some(if needs_visa { Transition::AwaitVisa } else { Transition::BeginPurge }))
 }
 
-/// What would happen now, without doing it: each due document with what is due for it.
+/// A document that something is due for.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// Its id.
+    pub document: DocumentId,
+    /// Its purpose.
+    pub purpose: String,
+    /// Which piece it is.
+    pub piece: String,
+    /// Its last day, in UTC.
+    pub purge_at: Timestamp,
+    /// What is due.
+    pub transition: Transition,
+}
+
+/// What would happen now, without doing it.
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn due(records: &Records, policies: &Policies) -> Result<Vec<(DueRow, Transition)>, RunRefusal> {
+pub async fn due(records: &Records, policies: &Policies) -> Result<Vec<Due>, RunRefusal> {
     let mut tx = records.read().await?;
-    let rows = store::due(&mut tx, i64::MAX).await?;
-    let planned = rows.into_iter().filter_map(|row| next(policies, &row, tx.now()).transpose().map(|next| next.map(|next| (row, next))));
-    planned.collect()
+    let mut planned = Vec::new();
+    for row in store::due(&mut tx, i64::MAX).await? {
+        if let Some(transition) = next(policies, &row, tx.now())? {
+            planned.push(Due { document: row.document, purpose: row.purpose, piece: row.piece, purge_at: time_of(row.purge_at), transition });
+        }
+    }
+    Ok(planned)
 }
 
 /// Runs the purge: documents first, then what else has ended. One bad row is set aside, reported, and stops nothing.

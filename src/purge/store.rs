@@ -6,7 +6,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub struct DueRow {
+pub(crate) struct DueRow {
     pub document: DocumentId,
     pub team: TeamId,
     pub purpose: String,

@@ -18,6 +18,7 @@ pub use task::ask_for_link;
 use crate::http::Route;
 
 /// Everything about requests: for agents, and for whoever holds a link.
+#[must_use]
 pub fn routes() -> Vec<Route> {
     http::routes().into_iter().chain(link_http::routes()).collect()
 }

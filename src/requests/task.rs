@@ -33,10 +33,7 @@ pub async fn ask_for_link(tx: &mut Tx, reference: Option<&Reference>, team: Opti
 }
 
 /// Marks a task of one of the caller's teams as done.
-///
-/// # Errors
-/// [`RequestRefusal::NotFound`].
-pub async fn do_task(tx: &mut Tx, caller: &Caller, task: i64) -> Result<(), RequestRefusal> {
+pub(super) async fn do_task(tx: &mut Tx, caller: &Caller, task: i64) -> Result<(), RequestRefusal> {
     if store::do_task(tx, caller, task).await? == 0 {
         return Err(RequestRefusal::NotFound);
     }

@@ -91,7 +91,7 @@ impl Records {
     pub async fn settle<T, E: Refusal>(&self, name: &'static str, tx: Tx, outcome: Result<T, E>, attempt: u32) -> Option<Result<T, E>> {
         let refusal = match outcome {
             Ok(value) => match tx.commit().await {
-                Ok(_) => return Some(Ok(value)),
+                Ok(()) => return Some(Ok(value)),
                 Err(error) => E::from(error),
             },
             Err(refusal) => {

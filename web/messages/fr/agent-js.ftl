@@ -2,14 +2,11 @@
 
 ## Communs
 agent-unreachable = Le serveur ne répond pas. Rien n’a été perdu. Vérifiez la connexion, puis recommencez.
-agent-failed = Cela n’a pas marché. Rien n’a été envoyé. Recommencez ; si cela continue, appelez votre responsable informatique.
+agent-failed = Cela n’a pas marché. Rien n’a été envoyé. Recommencez ; si cela continue, appelez votre responsable informatique.
 agent-retry = Recommencer
-agent-loading = Ouverture en cours…
 agent-cancel = Annuler
 agent-close = Fermer
-agent-copy = Copier
 agent-copied = Copié.
-agent-print = Imprimer
 agent-required = À remplir.
 agent-optional = facultatif
 agent-more = En savoir plus
@@ -19,36 +16,15 @@ agent-errors-title = { $count ->
     [one] Il manque une chose
    *[other] Il manque { $count } choses
 }
-agent-partner-kind = { $kind ->
-    [SPSTI] Service de prévention et de santé au travail (SPSTI)
-    [MDPH] MDPH
-    [CAP_EMPLOI] Cap emploi
-    [SERVICE_MEDICAL] Service médical
-    [CPAM] CPAM
-    [FRANCE_TRAVAIL] France Travail
-    [AGEFIPH] Agefiph
-    [CAF] CAF
-    [MUTUELLE] Mutuelle
-    [URSSAF] URSSAF
-    [CIPAV] CIPAV
-    [CAISSE_RETRAITE] Caisse de retraite
-    [HOPITAL] Hôpital
-    [CONSEIL_DEPARTEMENTAL] Conseil départemental
-    [TRANSITIONS_PRO] Transitions Pro
-    [ORGANISME_FORMATION] Organisme de formation
-    [ASSURE] La personne elle-même
-   *[other] { $kind }
-}
 
 ## Alarme : une clé que personne de connu n’a signée
-agent-alarm-title = Arrêtez : une clé n’est pas la bonne
+agent-alarm-title = Arrêtez : une clé n’est pas la bonne
 agent-alarm = Le serveur propose pour l’équipe { $team } une clé que personne de connu n’a signée. Rien n’a été ouvert ni envoyé. N’utilisez plus cette page et appelez tout de suite l’exploitant et la déléguée à la protection des données.
-agent-alarm-code = À leur dire : { $code }
-agent-waiting-team = Vous n’avez pas encore la clé de l’équipe { $team }. Votre responsable doit confirmer votre arrivée sur la page « Équipe ». Ensuite, revenez ici.
-agent-no-team = Votre compte n’est dans aucune équipe : il n’ouvre aucun document.
+agent-alarm-code = À leur dire : { $code }
+agent-waiting-team = Vous n’avez pas encore la clé de l’équipe { $team }. Votre responsable doit confirmer votre arrivée sur la page « Équipe ». Ensuite, revenez ici.
+agent-no-team = Votre compte n’est dans aucune équipe : il n’ouvre aucun document.
 
 ## Se connecter
-agent-signin-title = Se connecter
 agent-signin-lead = Votre phrase secrète ouvre votre coffre dans ce navigateur. Elle n’est jamais envoyée.
 agent-signin-locked = Votre session est fermée à clé. Retapez votre phrase secrète pour reprendre là où vous étiez.
 agent-signin-address = Adresse électronique
@@ -58,17 +34,17 @@ agent-signin-hide = Cacher la phrase
 agent-signin-submit = Se connecter
 agent-signin-working = Calcul de votre clé… Cela prend quelques secondes.
 agent-signin-wrong = L’adresse ou la phrase secrète n’est pas la bonne. Vérifiez les majuscules et les espaces.
-agent-signin-vault = Vous êtes connecté, mais votre coffre ne s’ouvre pas. Appelez votre responsable : il faudra peut-être vous inviter de nouveau.
+agent-signin-vault = Vous êtes connecté, mais votre coffre ne s’ouvre pas. Appelez votre responsable : il faudra peut-être vous inviter de nouveau.
 agent-signin-cost = Le serveur demande un calcul trop faible ou trop lourd. Par prudence, rien ne lui a été envoyé. Appelez l’exploitant.
-agent-signin-forgotten = Phrase oubliée ?
-agent-signin-forgotten-text = Personne ne peut la retrouver à votre place. Demandez à votre responsable de vous inviter de nouveau : les documents de l’équipe restent accessibles.
+agent-signin-forgotten = Phrase oubliée ?
+agent-signin-forgotten-text = Personne ne peut la retrouver à votre place. Demandez à votre responsable de vous inviter de nouveau : les documents de l’équipe restent accessibles.
 agent-signin-other = Utiliser une autre adresse
 
 ## Rejoindre
 agent-join-title-founder = Créer la clé de l’équipe { $team }
 agent-join-title-member = Rejoindre l’équipe { $team }
 agent-join-title-staff = Créer votre accès
-agent-join-lead = Bonjour { $name }. Choisissez une phrase secrète. Elle ferme à clé votre coffre : sans elle, personne ne peut l’ouvrir, pas même l’exploitant.
+agent-join-lead = Bonjour { $name }. Choisissez une phrase secrète. Elle ferme à clé votre coffre : sans elle, personne ne peut l’ouvrir, pas même l’exploitant.
 agent-join-role = Votre rôle
 agent-join-address = Votre adresse
 agent-join-team = Votre équipe
@@ -83,32 +59,30 @@ agent-join-strength = Solidité de la phrase
 agent-join-strength-words = { $level ->
     [empty] Rien de tapé pour l’instant.
     [weak] Trop facile à deviner. Ajoutez des mots.
-    [short] Presque : encore un ou deux mots.
+    [short] Presque : encore un ou deux mots.
    *[strong] Assez solide.
 }
-agent-join-weak = Cette phrase est trop facile à deviner : un ordinateur la trouverait. Ajoutez des mots ou prenez la phrase proposée.
+agent-join-weak = Cette phrase est trop facile à deviner : un ordinateur la trouverait. Ajoutez des mots ou prenez la phrase proposée.
 agent-join-differs = Les deux phrases ne sont pas les mêmes.
 agent-join-kept = J’ai noté cette phrase en lieu sûr. Je sais que personne ne peut la retrouver à ma place.
 agent-join-kept-needed = Cochez cette case quand c’est fait.
 agent-join-submit = Créer mon accès
 agent-join-making-keys = Création de vos clés… Cela prend quelques secondes.
 agent-join-founder-note = Vous créez la clé de l’équipe dans ce navigateur. Elle est fermée à clé pour vous, et une seconde fois pour la clé de secours de l’organisation.
-agent-join-archive-note = Les documents qui doivent être archivés seront aussi fermés à clé pour l’équipe d’archives.
-agent-join-done-member = C’est fait. Votre responsable doit maintenant confirmer votre arrivée : prévenez-le. Ensuite vous verrez les documents de l’équipe.
+agent-join-done-member = C’est fait. Votre responsable doit maintenant confirmer votre arrivée : prévenez-le. Ensuite vous verrez les documents de l’équipe.
 agent-join-done = C’est fait. Votre accès est prêt.
 agent-join-continue = Continuer
 agent-join-ended = Cette invitation ne marche plus. Demandez-en une nouvelle à la personne qui vous l’a envoyée.
-agent-join-link-cut = Le lien est incomplet : il en manque la fin. Collez ici le lien entier, tel que vous l’avez reçu.
+agent-join-link-cut = Le lien est incomplet : il en manque la fin. Collez ici le lien entier, tel que vous l’avez reçu.
 agent-join-link-paste = Le lien entier
 agent-join-link-use = Utiliser ce lien
 agent-join-link-wrong = Ce n’est pas un lien d’invitation entier. Copiez-le depuis le premier caractère jusqu’au dernier.
 
 ## Accueil
-agent-home-title = Accueil
 agent-home-search = Chercher une personne
 agent-home-search-hint = Un nom, un prénom, une entreprise ou une référence
 agent-home-found = { $count ->
-    [0] Personne ne correspond à « { $query } ».
+    [0] Personne ne correspond à « { $query } ».
     [one] Une situation trouvée
    *[other] { $count } situations trouvées
 }
@@ -117,15 +91,12 @@ agent-home-add = Ajouter un document
 agent-home-arrived = Arrivés
 agent-home-awaited = Attendus
 agent-home-ending = Bientôt effacés
-agent-home-cases = Situations
 agent-home-arrived-empty = Rien de nouveau
 agent-home-arrived-empty-text = Les papiers déposés par vos partenaires arrivent ici. Pour commencer, demandez des papiers.
 agent-home-awaited-empty = Rien d’attendu
 agent-home-awaited-empty-text = Chaque demande envoyée reste ici jusqu’à ce que tous ses papiers soient arrivés.
 agent-home-ending-empty = Rien ne s’efface ces 30 prochains jours
 agent-home-ending-empty-text = Un document apparaît ici avant le jour où il sera effacé, avec la raison.
-agent-home-first-title = Bienvenue
-agent-home-first-text = Il n’y a encore aucune situation. La première demande de papiers crée la situation de la personne.
 agent-home-tasks = À faire
 agent-home-task = { $kind ->
     [new-link-asked] Un nouveau lien est demandé pour la référence { $reference }. Ouvrez la situation, puis revoyez ou renouvelez le lien.
@@ -138,9 +109,7 @@ agent-home-open-document = Ouvrir le document
 agent-home-new-piece = Nouveau
 agent-home-received-on = reçu le { $date }
 agent-home-asked-on = demandé le { $date }
-agent-home-until = jusqu’au { $date }
 agent-home-pieces = { $received } sur { $all }
-agent-home-keys = Clavier
 agent-home-keys-arrows = passer d’une ligne à l’autre
 agent-home-keys-enter = ouvrir la ligne
 agent-home-keys-escape = fermer le volet
@@ -157,19 +126,15 @@ agent-home-case-holds = { $documents ->
     [one] {" "}· 1 attendu
    *[other] {" "}· { $awaited } attendus
 }
-agent-name-refused = Ce nom n’est pas signé par l’équipe : il reste fermé. Prévenez l’exploitant.
-agent-home-locked = Vous n’avez pas la clé de cette équipe : le nom reste fermé.
-agent-counter-on = Écran tourné vers la personne. Une seule situation reste affichée. Appuyez sur F8 pour revenir.
-agent-counter-leave = Revenir
+agent-name-refused = Ce nom n’est pas signé par l’équipe : il reste fermé. Prévenez l’exploitant.
+agent-home-locked = Vous n’avez pas la clé de cette équipe : le nom reste fermé.
 agent-counter-none = Ouvrez d’abord la ligne d’une personne, puis appuyez sur F8.
 
 agent-life-hold = Effacement suspendu
 agent-life-small = Effacé le { $date }
 
 ## Situation
-agent-case-title = Situation
-agent-case-born = date de naissance : { $date }
-agent-case-company = { $company }
+agent-case-born = date de naissance : { $date }
 agent-case-opened-on = ouverte le { $date }
 agent-case-closed-on = close le { $date }
 agent-case-timeline = Ce qui s’est passé
@@ -178,13 +143,12 @@ agent-case-requests = Demandes de papiers
 agent-case-no-documents = Aucun document
 agent-case-no-documents-text = Les papiers reçus pour cette personne apparaissent ici, chacun avec sa date d’effacement.
 agent-case-no-requests = Aucune demande
-agent-case-no-requests-text = Demandez un papier : le lien part dans votre propre message.
+agent-case-no-requests-text = Demandez un papier : le lien part dans votre propre message.
 agent-case-link = Revoir le lien
 agent-case-end = Fermer ce lien
-agent-case-end-confirm = Fermer le lien { $reference } ? Plus personne ne pourra y déposer. Les papiers déjà reçus restent.
+agent-case-end-confirm = Fermer le lien { $reference } ? Plus personne ne pourra y déposer. Les papiers déjà reçus restent.
 agent-case-end-do = Oui, fermer le lien
 agent-case-ended = Le lien { $reference } est fermé.
-agent-case-ends-on = ouvert jusqu’au { $date }
 agent-case-request-state = { $state ->
     [open] En attente
     [answered] Tout est arrivé
@@ -226,7 +190,6 @@ agent-clock-event = { $kind ->
 
 ## Demander des papiers
 agent-ask-title = Demander des papiers
-agent-ask-lead = Vous obtenez un lien à coller dans votre propre message. Les papiers arrivent fermés à clé ; seule l’équipe peut les lire.
 agent-ask-team = Équipe
 agent-ask-person = La personne accompagnée
 agent-ask-person-new = Nouvelle personne
@@ -237,7 +200,7 @@ agent-ask-name-needed = Écrivez le prénom et le nom de la personne.
 agent-ask-birth = Date de naissance
 agent-ask-company = Entreprise
 agent-ask-company-hint = Si elle aide le partenaire à retrouver le dossier.
-agent-ask-nir = Pas de numéro de sécurité sociale ici : le nom et la date de naissance suffisent. Effacez-le.
+agent-ask-nir = Pas de numéro de sécurité sociale ici : le nom et la date de naissance suffisent. Effacez-le.
 agent-ask-purpose = Pour quoi faire
 agent-ask-purpose-hint = La finalité décide des papiers que l’on peut demander et du temps pendant lequel ils sont gardés.
 agent-ask-template = Modèle
@@ -250,11 +213,9 @@ agent-ask-agreement = Accord de la personne
 agent-ask-agreement-oral = donné à l’oral
 agent-ask-agreement-written = donné par écrit
 agent-ask-agreement-on = Accord donné le
-agent-ask-agreement-for = pour cet échange avec { $partner }
 agent-ask-agreement-needed = Notez comment et quand la personne a donné son accord. Sans accord, on ne peut pas demander ces papiers.
 agent-ask-agreement-day-needed = Notez le jour où la personne a donné son accord.
 agent-ask-informed = Personne informée le
-agent-ask-informed-hint = Lui lire les lignes ci-dessous suffit.
 agent-ask-informed-needed = Notez le jour où la personne a été informée.
 agent-ask-day-future = Cette date est dans l’avenir.
 agent-ask-message = Message au correspondant
@@ -264,7 +225,7 @@ agent-ask-until-wrong = Choisissez une date entre demain et le { $date }.
 agent-ask-submit = Créer le lien
 agent-ask-working = Fermeture à clé…
 agent-ask-done-title = Le lien est prêt
-agent-ask-done-lead = Copiez-le dans votre message. Le serveur ne l’envoie jamais : il ne le connaît pas en entier.
+agent-ask-done-lead = Copiez-le dans votre message. Le serveur ne l’envoie jamais : il ne le connaît pas en entier.
 agent-ask-link = Lien de dépôt
 agent-ask-copy = Copier le lien
 agent-ask-mail = Ouvrir mon message
@@ -276,7 +237,7 @@ agent-ask-mail-body =
     Bonjour,
 
     Le service social de l’Assurance Maladie vous demande des papiers (référence { $reference }).
-    Pour les déposer, ouvrez ce lien, sans compte ni mot de passe :
+    Pour les déposer, ouvrez ce lien, sans compte ni mot de passe :
 
     { $link }
 
@@ -284,34 +245,31 @@ agent-ask-mail-body =
 
     { $agent }
     { $team }
-agent-ask-recipients-differ = Le serveur propose d’autres clés que celles signées par votre équipe. Rien n’a été envoyé. Appelez l’exploitant.
 agent-ask-reference-word = Référence
 agent-ask-retention = Combien de temps
 agent-ask-notice = Ce qui est dit à la personne
 
 ## La lettre
 agent-letter-title = Demande de papiers
-agent-letter-for = Au sujet de : { $person }
-agent-letter-born = date de naissance : { $date }
-agent-letter-intro = Le service social vous demande ces papiers :
+agent-letter-for = Au sujet de : { $person }
+agent-letter-born = date de naissance : { $date }
+agent-letter-intro = Le service social vous demande ces papiers :
 agent-letter-how = Pour les envoyer, scannez ce code avec un téléphone, ou recopiez l’adresse en dessous.
 agent-letter-until = Le lien marche jusqu’au { $date }.
 agent-letter-safe = Vos papiers sont fermés à clé avant de partir. Seules les personnes autorisées peuvent les lire.
 agent-letter-other = Vous pouvez aussi apporter vos papiers ou les envoyer par la poste.
-agent-letter-check = Un doute ? Appelez-nous au { $telephone } et donnez la référence { $reference }.
-agent-letter-qr = Code à scanner : il contient le lien de dépôt
+agent-letter-check = Un doute ? Appelez-nous au { $telephone } et donnez la référence { $reference }.
+agent-letter-qr = Code à scanner : il contient le lien de dépôt
 
 ## Ajouter un document
 agent-add-title = Ajouter un document
-agent-add-lead = Un papier reçu au guichet, par la poste ou en visite : il est fermé à clé ici, comme un dépôt.
 agent-add-files = Documents
 agent-add-choose = Choisir des fichiers
 agent-add-photo = Prendre une photo
 agent-add-drop = ou déposez-les ici
 agent-add-none = Ajoutez au moins un fichier.
-agent-add-piece = Quel papier est-ce ?
+agent-add-piece = Quel papier est-ce ?
 agent-add-submit = Fermer à clé et ajouter
-agent-add-remove = Retirer { $name }
 agent-add-done-title = { $count ->
     [one] Le document est dans la situation
    *[other] Les { $count } documents sont dans la situation
@@ -321,33 +279,24 @@ agent-add-to-case = Voir la situation
 agent-add-more = En ajouter d’autres
 agent-add-too-large = Ce fichier est trop lourd.
 agent-add-empty = Ce fichier est vide.
-agent-add-stopped = L’envoi s’est arrêté. Ce qui est déjà parti est gardé. Appuyez sur « Continuer ».
+agent-add-stopped = L’envoi s’est arrêté. Ce qui est déjà parti est gardé. Appuyez sur « Continuer ».
 agent-add-continue = Continuer
-agent-file-state = { $state ->
-    [ready] prêt
-    [sealing] fermeture à clé…
-    [sending] envoi…
-    [received] reçu
-    [failed] arrêté
-   *[waiting] en attente
-}
-agent-file-progress = { $name } : { $percent } %
 
 ## Document
-agent-doc-title = Document
 agent-doc-opening = Ouverture du document…
 agent-doc-open = Ouvrir
 agent-doc-open-note = Chaque ouverture est notée, avec le jour et le rôle.
 agent-doc-download = Télécharger
 agent-doc-download-note = La copie sur votre ordinateur n’est plus effacée par Consigne.
 agent-doc-save = Enregistrer dans un fichier
-agent-doc-large = Ce document est lourd ({ $size }) : il s’enregistre dans un fichier sans passer par l’aperçu.
+agent-doc-large = Ce document est lourd ({ $size }) : il s’enregistre dans un fichier sans passer par l’aperçu.
 agent-doc-sealed-browser = Scellé dans le navigateur de l’expéditeur.
-agent-doc-sealed-browser-text = Le document porte le secret que seul le lien contenait : il a été fermé à clé avant de partir.
+agent-doc-sealed-browser-text = Le document porte le secret que seul le lien contenait : il a été fermé à clé avant de partir.
 agent-doc-sealed-client = Scellé par le programme de l’expéditeur.
 agent-doc-sealed-arrival = Scellé à l’arrivée.
 agent-doc-sealed-arrival-text = Il est passé par la mémoire du serveur avant d’être fermé à clé, ou rien ne prouve le contraire.
-agent-doc-sealed-agent = Ajouté et scellé par l’équipe.
+agent-doc-sealed-agent = Ajouté par l’équipe.
+agent-doc-sealed-agent-text = C’est le serveur qui le dit : aucun secret de lien ne le prouve.
 agent-doc-refused-title = Ce document est refusé
 agent-doc-refused = { $code ->
     [manifest-differs] Ce que le document dit de lui-même n’est pas ce que le serveur en dit ({ $field }). Il n’est pas affiché. Prévenez la déléguée à la protection des données.
@@ -364,10 +313,8 @@ agent-doc-viewer-refused = { $reason ->
     [damaged] L’aperçu n’arrive pas à dessiner ce fichier. Téléchargez-le pour l’ouvrir avec un autre programme.
    *[kind] L’aperçu ne montre que les PDF et les images. Téléchargez ce fichier pour l’ouvrir.
 }
-agent-doc-type-differs = Attention : ce fichier n’est pas ce que son nom annonce ({ $name }).
+agent-doc-type-differs = Attention : ce fichier n’est pas ce que son nom annonce ({ $name }).
 agent-doc-preview = Aperçu du document
-agent-doc-life = Ligne de vie
-agent-doc-facts = Ce que l’on en sait
 agent-doc-file = Nom du fichier
 agent-doc-piece = Papier
 agent-doc-purpose = Finalité
@@ -375,7 +322,6 @@ agent-doc-size = Poids
 agent-doc-received = Reçu le
 agent-doc-sealed-at = Scellé le
 agent-doc-reference = Référence
-agent-doc-person = Personne
 agent-doc-who-could = Qui peut l’ouvrir
 agent-doc-holder = { $kind ->
     [team] L’équipe { $name }
@@ -397,10 +343,9 @@ agent-viewer-next = Page suivante
 agent-viewer-page = page {"{page}"} sur {"{pages}"}
 agent-viewer-image = Document affiché
 agent-viewer-drawing = Dessin en cours…
-agent-viewer-no-text = Cette page est une image : elle n’a pas de texte lisible par un lecteur d’écran.
+agent-viewer-no-text = Cette page est une image : elle n’a pas de texte lisible par un lecteur d’écran.
 
 ## Équipe
-agent-team-title = Équipe { $team }
 agent-team-members = Membres
 agent-team-you = vous
 agent-team-status = { $status ->
@@ -410,7 +355,7 @@ agent-team-status = { $status ->
    *[left] parti
 }
 agent-team-invite = Inviter quelqu’un
-agent-team-invite-lead = Vous obtenez un lien à lui donner vous-même : message, papier ou téléphone. Le serveur ne l’envoie jamais.
+agent-team-invite-lead = Vous obtenez un lien à lui donner vous-même : message, papier ou téléphone. Le serveur ne l’envoie jamais.
 agent-team-invite-name = Prénom et nom
 agent-team-invite-address = Adresse électronique professionnelle
 agent-team-invite-address-wrong = Cette adresse n’est pas complète.
@@ -422,19 +367,17 @@ agent-team-invite-mail-subject = Votre invitation à Consigne
 agent-team-invite-mail-body =
     Bonjour { $name },
 
-    Voici votre invitation à rejoindre l’équipe { $team } sur Consigne :
+    Voici votre invitation à rejoindre l’équipe { $team } sur Consigne :
 
     { $link }
 
     Elle est pour vous seul. Elle ne marche qu’une fois.
 agent-team-link = Revoir l’invitation
 agent-team-confirm = Confirmer { $name }
-agent-team-confirm-lead = { $name } a répondu à votre invitation ({ $role }). Confirmez : l’équipe lui donne sa clé. Toute l’histoire de l’équipe lui devient lisible.
+agent-team-confirm-lead = { $name } a répondu à votre invitation ({ $role }). Confirmez : l’équipe lui donne sa clé. Toute l’histoire de l’équipe lui devient lisible.
 agent-team-confirmed = { $name } est dans l’équipe.
 agent-team-confirm-refused = La réponse à l’invitation n’est pas celle que votre lien attendait. La clé n’a pas été donnée. Invitez de nouveau { $name }, et prévenez l’exploitant.
-agent-team-confirm-moved = Quelqu’un d’autre vient de modifier l’équipe. La page a été relue : recommencez.
 agent-team-only-manager = Seul un responsable de l’équipe invite et confirme.
 agent-team-fingerprint = Empreinte de l’équipe
 agent-team-fingerprint-hint = La même sur chaque poste de l’équipe. À comparer de vive voix en cas de doute.
 agent-team-lock = Fermer à clé
-agent-team-sign-out = Se déconnecter

@@ -1,6 +1,5 @@
 // The purposes in force, as the server states them, and the names of what they hold.
 
-import type { Words } from "../words";
 import * as api from "./api";
 import type { Purpose, Purposes } from "./types";
 
@@ -21,9 +20,9 @@ export class Catalogue {
     return this.#byCode.get(code);
   }
 
-  /** The purpose's short name; its code when the policies no longer hold it. */
+  /** The purpose's name; its code when the policies no longer hold it. */
   purposeName(code: string): string {
-    return this.#byCode.get(code)?.short_label ?? code;
+    return this.#byCode.get(code)?.label ?? code;
   }
 
   /** A piece's name within its purpose; its code when the policies no longer hold it. */
@@ -31,18 +30,13 @@ export class Catalogue {
     return this.#byCode.get(purpose)?.pieces.find((known) => known.code === piece)?.label ?? piece;
   }
 
-  /** Whether the team's stage is followed by an archive. */
-  archives(purpose: string): boolean {
-    return this.#byCode.get(purpose)?.archive ?? false;
+  /** Whether the team's stage is followed by an archive, for this piece. */
+  archives(purpose: string, piece: string): boolean {
+    return this.#byCode.get(purpose)?.pieces.find((known) => known.code === piece)?.archive ?? false;
   }
 }
 
 /** Fetches the purposes in force. */
 export async function loadCatalogue(): Promise<Catalogue> {
   return new Catalogue(await api.purposes());
-}
-
-/** A partner's kind in words. */
-export function partnerKind(words: Words, kind: string): string {
-  return words.say("agent-partner-kind", { kind });
 }

@@ -19,7 +19,8 @@ export interface Destination {
   readonly caseId: string;
   readonly purpose: string;
   readonly policy: string;
-  readonly recipients: HolderRecipient[];
+  /** To whom a piece is sealed. */
+  recipients(piece: string): HolderRecipient[];
 }
 
 /** The drop zone and the list of files. */
@@ -87,7 +88,7 @@ export class FileAdder {
       engine: to.engine,
       file: chosen.file,
       facts: { request: null, depositSecret: null, purpose: to.purpose, policy: to.policy, piece: chosen.piece },
-      recipients: to.recipients,
+      recipients: to.recipients(chosen.piece),
       upload: {
         create: `${location.origin}/api/v1/cases/${to.caseId}/uploads`,
         metadata: { piece: chosen.piece, purpose: to.purpose },

@@ -3,7 +3,7 @@
 import { el } from "../dom";
 import type { Words } from "../words";
 import { type Field, textField } from "./form";
-import { actionButton } from "./show";
+import { actionButton, facts } from "./show";
 import type { Day, Purpose } from "./types";
 
 /** Today in Paris, as dates are written. */
@@ -42,7 +42,7 @@ export function noticeBox(words: Words, purpose: Purpose): HTMLElement {
         "details",
         { class: "more" },
         el("summary", {}, words.say("agent-more")),
-        el("div", { class: "more-body" }, ...purpose.notice.details.map((detail) => el("p", {}, detail))),
+        el("div", { class: "more-body" }, facts(...purpose.notice.details)),
       ),
   );
 }

@@ -3,7 +3,7 @@
 import { el, on, replace } from "../dom";
 import { holdsNir } from "../sealing/index";
 import type { Words } from "../words";
-import { type Catalogue, partnerKind } from "./catalogue";
+import type { Catalogue } from "./catalogue";
 import { type Choices, type Field, type Mistake, choices, selectField, textField } from "./form";
 import { noticeBox, pastDayField, wrongPastDay } from "./notice";
 import { callout } from "./show";
@@ -72,7 +72,7 @@ export class PurposeFields {
     const partner = this.#partner.input.value.trim();
     judge(this.#partner, holdsNir(partner) ? words.say("agent-ask-nir") : "", mistakes);
     const informedOn = this.#informed.input.value;
-    const needed = purpose.agreement === "REQUIRED" ? words.say("agent-ask-informed-needed") : "";
+    const needed = purpose.person_informed ? words.say("agent-ask-informed-needed") : "";
     judge(this.#informed, wrongPastDay(words, informedOn, this.#now, needed), mistakes);
     return {
       purpose,
@@ -116,15 +116,15 @@ export class PurposeFields {
     );
   }
 
-  /** The template ticks its pieces and proposes its partners; every other piece of the purpose can still be ticked. */
+  /** The template ticks its pieces and proposes its kind of partner; every other piece of the purpose can still be ticked. */
   #applyTemplate(purpose: Purpose): void {
     const chosen: Template | undefined = purpose.templates.find((template) => template.code === this.#template?.input.value) ?? purpose.templates[0];
     const ticked = chosen?.pieces ?? [];
     const list = purpose.pieces.map(({ code, label }) => ({ value: code, title: label, checked: ticked.includes(code) }));
     this.#pieces = choices("checkbox", "pieces", this.#words.say("agent-ask-pieces"), list);
     replace(this.#piecesPlace, this.#pieces.element);
-    const kinds = (chosen?.partner_kinds ?? []).map((kind) => [kind, partnerKind(this.#words, kind)] as const);
-    this.#kind = selectField({ id: "partner-kind", label: this.#words.say("agent-ask-partner") }, kinds);
+    const kinds = purpose.senders.map(({ code, label }) => [code, label] as const);
+    this.#kind = selectField({ id: "partner-kind", label: this.#words.say("agent-ask-partner") }, kinds, chosen?.asked_of);
     replace(this.#kindPlace, this.#kind.element);
   }
 

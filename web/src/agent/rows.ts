@@ -31,7 +31,7 @@ export function documentRow(context: RowContext, row: DocumentRow, act: (opener:
     el("span", { class: "row-meta" }, [received, row.reference ?? ""].filter((part) => part !== "").join(" · ")),
   );
   const side = el("span", { class: "row-side" }, !row.opened && tag("ok", "inbox", words.say("agent-home-new-piece")));
-  const life = lifeLine(words, lifeOf(row, catalogue.archives(row.purpose)), true, context.now);
+  const life = lifeLine(words, lifeOf(row, catalogue.archives(row.purpose, row.piece)), true, context.now);
   return el("li", { class: "row", "data-tone": isSoon(row.purge_at, context.now) && "soon" }, open, side, life);
 }
 

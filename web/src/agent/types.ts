@@ -181,25 +181,32 @@ export interface CaseDetail extends CaseRow {
   readonly events: readonly CaseEvent[];
 }
 
+/** A purpose in force, in the reader's language. */
 export interface Purpose {
   readonly code: string;
   readonly label: string;
-  readonly short_label: string;
   readonly classes: readonly string[];
   readonly agreement: "REQUIRED" | "NONE";
-  readonly notice: { readonly lines: readonly string[]; readonly details: readonly string[] };
-  readonly pieces: readonly { readonly code: string; readonly label: string }[];
+  /** Whether the day on which the person was informed must be noted. */
+  readonly person_informed: boolean;
+  /** The kinds of partner that may be asked. */
+  readonly senders: readonly { readonly code: string; readonly label: string }[];
+  /** `archive`: sealed to the archive team too. */
+  readonly pieces: readonly { readonly code: string; readonly label: string; readonly archive: boolean }[];
   readonly templates: readonly Template[];
   readonly archive: boolean;
-  readonly summary: string;
   readonly no_script: "accept" | "refuse";
+  /** The lines shown, and the details with their headings. */
+  readonly notice: { readonly lines: readonly string[]; readonly details: readonly (readonly [heading: string, text: string])[] };
+  /** How long documents are kept, in a sentence. */
+  readonly summary: string;
 }
 
 export interface Template {
   readonly code: string;
   readonly label: string;
+  readonly asked_of: string;
   readonly pieces: readonly string[];
-  readonly partner_kinds: readonly string[];
 }
 
 export interface Purposes {

@@ -106,7 +106,7 @@ class AddForm {
     const team = this.#person.pickedTeam(session.teams) ?? this.#teams.find((open) => open.team.team === this.#team.input.value) ?? this.#teams[0];
     if (team === undefined) throw new Error("no open team");
     this.#caseId = picked.kind === "known" ? picked.known.row.case : (this.#caseId ?? (await openCase(session, team, picked.person, new Date())));
-    const destination = { engine: await engine(), caseId: this.#caseId, purpose: purpose.code, policy: this.#catalogue.policy, recipients: recipientsOf(team, purpose.archive) };
+    const destination = { engine: await engine(), caseId: this.#caseId, purpose: purpose.code, policy: this.#catalogue.policy, recipients: (piece: string) => recipientsOf(team, this.#catalogue.archives(purpose.code, piece)) };
     const stop = new AbortController();
     return await this.#files.send(destination, stop.signal);
   }

@@ -40,7 +40,7 @@ class DocumentView {
     const row = this.#document;
     replace(byId("title"), this.#catalogue.pieceName(row.purpose, row.piece));
     replace(byId("lead"), personSpan(words, this.#names, row, ""));
-    const life = { ...lifeOf(row, this.#catalogue.archives(row.purpose)), held: row.life.hold !== null };
+    const life = { ...lifeOf(row, this.#catalogue.archives(row.purpose, row.piece)), held: row.life.hold !== null };
     replace(
       this.#page.app,
       el("section", { class: "card" }, lifeLine(words, life, false, new Date())),

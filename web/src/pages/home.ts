@@ -130,7 +130,7 @@ class HomePage {
   #openDocument(row: DocumentRow, opener: HTMLElement): void {
     const { words, names, catalogue, now } = this.#context;
     const body = [
-      lifeLine(words, lifeOf(row, catalogue.archives(row.purpose)), false, now),
+      lifeLine(words, lifeOf(row, catalogue.archives(row.purpose, row.piece)), false, now),
       facts(
         [words.say("agent-doc-piece"), catalogue.pieceName(row.purpose, row.piece)],
         [words.say("agent-doc-purpose"), catalogue.purposeName(row.purpose)],

@@ -64,15 +64,3 @@ export function ownBytes(bytes: Uint8Array): Bytes {
 export function writtenMoment(moment: Date): string {
   return `${moment.toISOString().slice(0, 19)}Z`;
 }
-
-/** Smaller arrays are left to the collector: they may share their memory with others, and weigh nothing. */
-const WORTH_RELEASING = 32 * 1024;
-
-/**
- * Gives back the memory of bytes that nobody will read any more. Left to the garbage collector, a thread that seals or sends a large file keeps
- * hundreds of MiB of what it is done with, on phones that have two GiB. Browsers without `ArrayBuffer.prototype.transfer` wait for their collector.
- */
-export function release(bytes: Uint8Array): void {
-  const buffer: ArrayBufferLike & { transfer?: (length: number) => ArrayBuffer } = bytes.buffer;
-  if (buffer.byteLength >= WORTH_RELEASING) buffer.transfer?.(0);
-}

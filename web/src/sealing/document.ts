@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { Encrypter } from "age-encryption";
-import { concatBytes, hex, release } from "./bytes";
+import { concatBytes, hex } from "./bytes";
 import { LONGEST_HEADER, measureHeader } from "./header";
 import { type Identity, newIdentity, type Recipient, recipientOf } from "./identity";
 import type { Measured } from "./manifest";
@@ -70,26 +70,17 @@ export async function openDocument(payload: ReadableStream<Uint8Array>, document
   }
 }
 
-/** How many blocks of a file may be on their way from its reader to the cipher: one being taken, one waiting, and one to spare. */
-const BLOCKS_UNDER_WAY = 3;
-
-/**
- * The file's bytes; a file that can no longer be read is a refusal with its own sentence, not the browser's. Blocks that the cipher has certainly
- * taken give their memory back.
- */
+/** The file's bytes; a file that can no longer be read is a refusal with its own sentence, not the browser's. */
 function readingOf(file: Blob): ReadableStream<Uint8Array> {
   const reader = file.stream().getReader();
-  const underWay: Uint8Array[] = [];
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const next = await reader.read().catch((cause: unknown) => {
           throw new SealingRefusal("file-changed", "", { cause });
         });
-        if (next.done) return controller.close();
-        underWay.push(next.value);
-        if (underWay.length > BLOCKS_UNDER_WAY) release(underWay.shift() ?? next.value);
-        controller.enqueue(next.value);
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
       },
       async cancel(reason) {
         await reader.cancel(reason);

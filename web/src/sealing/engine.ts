@@ -1,5 +1,5 @@
 import { type Brief, checkBrief, openBrief, type StatedRequest } from "./brief";
-import { type Bytes, concatBytes, release } from "./bytes";
+import { type Bytes, concatBytes } from "./bytes";
 import { type DocumentOpening, type DocumentSealing, openDocument, sealDocument, sealGrant } from "./document";
 import type { Identity } from "./identity";
 import { parseFragment } from "./link";
@@ -149,9 +149,7 @@ class Sealing {
       const taken = this.#kept.subarray(0, most - filled);
       block.set(taken, filled);
       filled += taken.length;
-      const rest = this.#kept.subarray(taken.length);
-      if (rest.length === 0) release(this.#kept);
-      this.#kept = rest;
+      this.#kept = this.#kept.subarray(taken.length);
     }
     if (filled === 0) return null;
     return filled === most ? block : block.slice(0, filled);
@@ -215,7 +213,6 @@ class Opening {
 
   #taken(): Bytes {
     const content = concatBytes(this.#opened);
-    this.#opened.forEach(release);
     this.#opened = [];
     return content;
   }

@@ -1,5 +1,5 @@
 import { toBase64 } from "../sealing/base64";
-import { type Bytes, release, textBytes } from "../sealing/bytes";
+import { type Bytes, textBytes } from "../sealing/bytes";
 import { BACK_OFF, isPassing, LIMIT_MILLISECONDS, limited, pause } from "./patience";
 import { stopOf, UploadStopped } from "./stop";
 
@@ -121,7 +121,6 @@ export class TusUpload {
   async #readOn(): Promise<void> {
     if (this.#offset < this.#chunkStart + this.#chunk.length) return;
     this.#chunkStart = this.#offset;
-    release(this.#chunk);
     const next = await this.#source.read(this.#chunkSize);
     if (next === null) throw new Error("the sealed source ended before its size");
     this.#chunk = next;

@@ -1,0 +1,1 @@
+import{k as a,l as b,m as c,n as d,o as e,p as f,q as g,r as h,s as i}from"./chunk.ZVWEWEMZ.js";import"./chunk.FQVOK5TE.js";export{f as encodeFragment,i as linkText,a as newToken,g as parseFragment,h as parseLink,e as pinHolds,d as pinOfFingerprint,c as pinOfKey,b as tokenOf};
