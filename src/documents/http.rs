@@ -64,6 +64,7 @@ impl From<DocumentRefusal> for Problem {
             DocumentRefusal::NotSealed => Self::NotSealed,
             DocumentRefusal::WrongHolders => Self::WrongHolders,
             DocumentRefusal::UnknownPiece => Self::UnknownPiece,
+            DocumentRefusal::DueAtOnce => Self::DueAtOnce,
             DocumentRefusal::Count => Self::Malformed,
             DocumentRefusal::State(error) => Self::failed(&error),
             DocumentRefusal::Case(refusal) => Self::from(refusal),

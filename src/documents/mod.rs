@@ -24,6 +24,7 @@ pub(crate) use http::{FinishBody, ReceivedView, UPLOADS_ARE_SILENT};
 pub use open::{Opening, open_payload};
 pub(crate) use receive::{Holder, holders_for, needs_archive};
 pub use receive::{Received, Target};
+pub(crate) use recompute::due_at_once;
 pub use recompute::{recompute_case, record_case_event};
 pub use refusal::DocumentRefusal;
 pub(crate) use upload::CHUNK;

@@ -104,6 +104,9 @@ pub(super) async fn receive(tx: &mut Tx, policies: &Policies, purpose: &Purpose,
         SealedBy::Arrival => "arrival",
     };
     let dates = recompute::dates(purpose, arrived.piece, tx.now(), &events);
+    if dates.purge_at <= tx.now().as_millisecond() {
+        return Err(DocumentRefusal::DueAtOnce);
+    }
     let mut entry =
         Entry::done(Logged::DocumentReceived).object("document", arrived.document).object("team", &target.team).under(&purpose.code, policies.digest());
     entry = match (&target.request, &target.agent) {

@@ -28,6 +28,11 @@ pub(super) fn dates(purpose: &Purpose, piece: &PieceCode, received_at: Timestamp
     }
 }
 
+/// Whether a document of this piece, received now, would be past its day already: then it is not asked for.
+pub(crate) fn due_at_once(purpose: &Purpose, piece: &PieceCode, now: Timestamp, events: &[Event]) -> bool {
+    dates(purpose, piece, now, events).purge_at <= now.as_millisecond()
+}
+
 /// Records an event and moves the clocks of the case's documents, in one transaction.
 ///
 /// # Errors

@@ -48,6 +48,9 @@ pub enum DocumentRefusal {
     /// The purpose does not know this piece, or it was not asked for.
     #[error("the piece was not asked for")]
     UnknownPiece,
+    /// By its rule, the document would be past its day at once.
+    #[error("the document would be past its last day at once")]
+    DueAtOnce,
     /// Too many documents at once, or none.
     #[error("too many documents at once, or none")]
     Count,

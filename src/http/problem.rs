@@ -84,6 +84,8 @@ problems! {
     AgreementNeeded = "agreement-needed", UNPROCESSABLE_ENTITY, NothingSent;
     /// The purposes changed since the page was loaded.
     PolicyMoved = "policy-moved", CONFLICT, Failed;
+    /// By its rule, the document would be past its day at once.
+    DueAtOnce = "due-at-once", CONFLICT, Ended;
     /// Somebody else signed a roster in the meantime.
     RosterMoved = "roster-moved", CONFLICT, Failed;
     /// Already there.

@@ -3,7 +3,7 @@
 
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, Method, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
@@ -153,10 +153,21 @@ pub(crate) fn text_of(headers: &HeaderMap) -> Text {
 }
 
 /// Around every handler: lets in whom the route lets in, and words a problem in the reader's language and form.
-async fn guarded(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
+async fn guarded(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let (begun, method) = (guard.app.records.clock().elapsed(), request.method().clone());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let response = answer(&guard, request, next).await;
+    // The template, never the path: paths hold tokens.
+    let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    let took = guard.app.records.clock().elapsed().saturating_sub(begun);
+    tracing::info!(%method, route, status = response.status().as_u16(), ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "answered");
+    response
+}
+
+async fn answer(guard: &Guard, mut request: Request, next: Next) -> Response {
     let text = text_of(request.headers());
     let path = request.uri().path().to_owned();
-    let response = match let_in(&guard, &mut request).await {
+    let response = match let_in(guard, &mut request).await {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };

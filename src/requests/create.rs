@@ -7,7 +7,7 @@ use crate::{
     audit::{self, Action as Logged, Entry},
     base::{CaseId, RequestId, TeamId},
     cases,
-    documents::Holder,
+    documents::{DocumentRefusal, Holder, due_at_once},
     identity::{self, Caller},
     purposes::{Agreement as AgreementRule, Party, PieceCode, Policies, Purpose, PurposeCode},
     retention::calendar,
@@ -109,6 +109,10 @@ pub async fn create(tx: &mut Tx, policies: &Policies, caller: &Caller, order: &O
     let case = cases::store::own_case(tx, caller, &order.case).await?.ok_or(RequestRefusal::NotFound)?;
     let reserved = cases::store::take_reservation(tx, order.request.as_str(), &caller.agent).await?;
     let (team, reference) = reserved.filter(|(team, _)| *team == case.team).ok_or(RequestRefusal::NotFound)?;
+    let events = cases::events_of(tx, &order.case).await?;
+    if order.pieces.iter().any(|piece| due_at_once(purpose, piece, tx.now(), &events)) {
+        return Err(DocumentRefusal::DueAtOnce.into());
+    }
     let new = store::NewRequest {
         order,
         team: &team,

@@ -3,7 +3,7 @@
 use axum::{
     extract::State,
     http::{Method, StatusCode},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use jiff::civil::Date;
@@ -23,7 +23,7 @@ use crate::{
         staff_shell,
         words::Text,
     },
-    identity::{Action, Caller},
+    identity::{Action, Caller, Reach, reach},
     purposes::PurposeCode,
     store::transact,
 };
@@ -31,7 +31,7 @@ use crate::{
 pub(super) fn routes() -> Vec<Route> {
     let (see, ask) = (Access::Agent(Action::SeeCases), Access::Agent(Action::RequestPieces));
     vec![
-        Route::plain(Method::GET, "/", Class::SealingPage, see, get(home_page)),
+        Route::plain(Method::GET, "/", Class::SealingPage, Access::Agent(Action::UseAccount), get(home_page)),
         Route::plain(Method::GET, "/cases/{case}", Class::SealingPage, see, get(case_page)),
         Route::plain(Method::GET, "/requests/new", Class::SealingPage, ask, get(request_page)),
         Route::api(routes!(home), see),
@@ -65,10 +65,17 @@ impl From<RequestRefusal> for Problem {
     }
 }
 
-async fn home_page(State(app): State<App>, caller: Caller, text: Text) -> Result<Page<Home>, Problem> {
+/// Everybody's first page: the team's home, or the report for whoever supervises.
+async fn home_page(State(app): State<App>, caller: Caller, text: Text) -> Result<Response, Problem> {
+    if reach(caller.role, Action::SeeRetention) != Reach::Nothing {
+        return Ok(Redirect::to("/retention").into_response());
+    }
+    if reach(caller.role, Action::SeeCases) == Reach::Nothing {
+        return Err(Problem::NotYourRole);
+    }
     let mut shell = staff_shell(&app, &caller, text, "home", "home-title").await?;
     shell.counter = true;
-    Ok(Page(Home { t: text, shell }))
+    Ok(Page(Home { t: text, shell }).into_response())
 }
 
 async fn case_page(State(app): State<App>, caller: Caller, At(case): At<CaseId>, text: Text) -> Result<Page<Case>, Problem> {

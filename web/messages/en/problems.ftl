@@ -33,3 +33,4 @@ problem-no-room = The service has no room left for now. You still have your docu
 problem-method-not-allowed = This address does not do what is asked of it.
 problem-tus-version = The service does not know this way of sending.
 problem-failed = Something went wrong on our side. Nothing is half done. Try again in a few minutes.
+problem-due-at-once = The time for which this document may be kept is already over: it can be neither asked for nor added. Check the dates of the case (closing, advice, end of validity).

@@ -296,7 +296,7 @@ agent-doc-sealed-client = Scellé par le programme de l’expéditeur.
 agent-doc-sealed-arrival = Scellé à l’arrivée.
 agent-doc-sealed-arrival-text = Il est passé par la mémoire du serveur avant d’être fermé à clé, ou rien ne prouve le contraire.
 agent-doc-sealed-agent = Ajouté par l’équipe.
-agent-doc-sealed-agent-text = C’est le serveur qui le dit : aucun secret de lien ne le prouve.
+agent-doc-sealed-agent-text = C’est le serveur qui le dit : aucun secret de lien ne le prouve.
 agent-doc-refused-title = Ce document est refusé
 agent-doc-refused = { $code ->
     [manifest-differs] Ce que le document dit de lui-même n’est pas ce que le serveur en dit ({ $field }). Il n’est pas affiché. Prévenez la déléguée à la protection des données.

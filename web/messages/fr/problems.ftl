@@ -33,3 +33,4 @@ problem-no-room = Le service n’a plus de place pour le moment. Vos papiers son
 problem-method-not-allowed = Cette adresse ne fait pas ce qui lui est demandé.
 problem-tus-version = Cette façon d’envoyer n’est pas connue du service.
 problem-failed = Quelque chose n’a pas marché chez nous. Rien n’est à moitié fait. Recommencez dans quelques minutes.
+problem-due-at-once = La durée de conservation prévue pour ce papier est déjà passée : il ne peut être ni demandé ni ajouté. Vérifiez les dates de la situation (clôture, avis, fin de validité).

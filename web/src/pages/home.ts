@@ -65,7 +65,8 @@ class HomePage {
       "div",
       { class: "toolbar counter-hide" },
       el("div", { class: "search", role: "search" }, icon("search"), input),
-      el(
+      // The archive team receives and keeps: it asks for nothing.
+      [...this.#page.session.teams.values()].some(({ team }) => team.kind === "agency") && el(
         "div",
         { class: "actions" },
         linkButton("/requests/new", "send", words.say("agent-home-ask")),
