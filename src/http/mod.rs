@@ -4,6 +4,7 @@ pub mod assets;
 mod caller;
 pub mod edge;
 mod extract;
+mod fixed;
 pub mod headers;
 pub mod pages;
 mod problem;

@@ -2,13 +2,14 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 
 use super::{
     Access, At, Class, Page, Problem, Route, assets,
+    fixed::Fixed,
     pages::{Accessibility, Shell, Who},
     route::describe,
     words::Text,
@@ -81,17 +82,13 @@ async fn asset(State(app): State<App>, At(name): At<String>, headers: HeaderMap)
 
 fn asset_named(name: &str, headers: &HeaderMap) -> Result<Response, Problem> {
     let asset = assets::asset(name).ok_or(Problem::NotFound)?;
-    let fresh = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == asset.etag.as_bytes());
-    let facts = [(header::ETAG, asset.etag.clone()), (header::CONTENT_TYPE, asset.content_type.to_owned())];
-    if fresh {
-        return Ok((StatusCode::NOT_MODIFIED, facts).into_response());
-    }
-    Ok((facts, asset.bytes.clone().into_owned()).into_response())
+    Ok(Fixed { bytes: &asset.bytes, content_type: asset.content_type, etag: &asset.etag }.answer(headers))
 }
 
-async fn viewer() -> Result<Response, Problem> {
+async fn viewer(headers: HeaderMap) -> Result<Response, Problem> {
     let viewer = assets::viewer().ok_or(Problem::NotFound)?;
-    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], viewer.html.into_owned()).into_response())
+    let etag = format!("\"{}\"", viewer.script_hash);
+    Ok(Fixed { bytes: &viewer.html, content_type: "text/html; charset=utf-8", etag: &etag }.answer(&headers))
 }
 
 async fn accessibility(State(app): State<App>, text: Text) -> Page<Accessibility> {

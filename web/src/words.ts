@@ -8,9 +8,12 @@ export class Words {
   readonly #bundle: FluentBundle;
   /** The language of the page, as `<html lang>` says: `fr` or `en`. */
   readonly language: string;
+  /** How days and numbers are written: English readers in France write 3 March, not March 3. */
+  readonly #locale: string;
 
   constructor(language: string, messages: string) {
     this.language = language;
+    this.#locale = language === "en" ? "en-GB" : language;
     // Isolation marks would be read aloud, copied and printed: the pages have no right-to-left sentence yet.
     this.#bundle = new FluentBundle(language, { useIsolating: false });
     this.#bundle.addResource(new FluentResource(messages));
@@ -48,14 +51,14 @@ export class Words {
       unit += 1;
     }
     const digits = value >= 10 || unit === 0 ? 0 : 1;
-    const number = new Intl.NumberFormat(this.language, { maximumFractionDigits: digits }).format(value);
-    return this.say(units[unit] ?? "weight-gigabytes", { number });
+    const number = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: digits }).format(value);
+    return this.say(units[unit] ?? "weight-gigabytes", unit === 0 ? { count: bytes } : { number });
   }
 
   #date(moment: string, style: Intl.DateTimeFormatOptions): string {
     // A day alone has no time zone: noon UTC is the same day in Paris, all year round.
     const date = new Date(moment.length === "YYYY-MM-DD".length ? `${moment}T12:00:00Z` : moment);
-    return new Intl.DateTimeFormat(this.language, { ...style, timeZone: "Europe/Paris" }).format(date);
+    return new Intl.DateTimeFormat(this.#locale, { ...style, timeZone: "Europe/Paris" }).format(date);
   }
 }
 

@@ -48,7 +48,9 @@ for (const language of ["fr", "en"]) {
 
 test("weights, days and moments are said as people say them", () => {
   const french = words("fr");
-  assert.equal(french.weight(0), "0\u00a0octets");
+  assert.equal(french.weight(0), "0\u00a0octet");
+  assert.equal(french.weight(1), "1\u00a0octet");
+  assert.equal(words("en").weight(1), "1\u00a0byte");
   assert.equal(french.weight(999), "999\u00a0octets");
   assert.equal(french.weight(48_213), "48\u00a0Ko");
   assert.equal(french.weight(1_234_567), "1,2\u00a0Mo");
@@ -56,6 +58,7 @@ test("weights, days and moments are said as people say them", () => {
   assert.equal(words("en").weight(1_234_567), "1.2\u00a0MB");
   assert.equal(french.day("1959-02-28"), "28 février 1959");
   assert.equal(french.day("2026-03-28T23:30:00Z"), "29 mars 2026");
+  assert.equal(words("en").day("1959-02-28"), "28 February 1959");
   assert.match(french.moment("2026-07-03T08:12:00Z"), /^3 juillet 2026 à 10:12$/);
   assert.equal(french.say("nobody-wrote-this"), "[nobody-wrote-this]");
   assert.equal(french.say("sender-pieces-title", { count: 2 }), "Les 2 papiers demandés");

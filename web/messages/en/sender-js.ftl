@@ -1,6 +1,9 @@
 # The sender's page (web/src/pages/sender.ts).
 
-weight-bytes = { $number } bytes
+weight-bytes = { $count ->
+    [one] { $count } byte
+   *[other] { $count } bytes
+}
 weight-kilobytes = { $number } kB
 weight-megabytes = { $number } MB
 weight-gigabytes = { $number } GB

@@ -1,6 +1,9 @@
 # The sender's page (web/src/pages/sender.ts).
 
-weight-bytes = { $number } octets
+weight-bytes = { $count ->
+    [one] { $count } octet
+   *[other] { $count } octets
+}
 weight-kilobytes = { $number } Ko
 weight-megabytes = { $number } Mo
 weight-gigabytes = { $number } Go

@@ -7,7 +7,7 @@ import { SealingRefusal } from "../sealing/index";
 import { type Words, loadWords } from "../words";
 import { Refused, whenSessionEnds } from "./api";
 import { type Session, SignInNeeded, goToSignIn, lock, lockWhenIdle, openSession, signOut } from "./session";
-import { iconButton } from "./show";
+import { actionButton } from "./show";
 import { KeyAlarm } from "./trust";
 
 /** Long cryptography, off the main thread where the browser allows it; started when first asked for. */
@@ -100,8 +100,7 @@ export function announce(text: string, kind: "ok" | "soon" | "late" | "info"): v
 }
 
 function fillHeader(words: Words): void {
-  const leave = document.getElementById("sign-out");
-  if (leave === null) return;
-  leave.addEventListener("click", () => void signOut());
-  leave.before(iconButton("lock", words.say("agent-team-lock"), () => void lock()));
+  document.getElementById("sign-out")?.addEventListener("click", () => void signOut());
+  const links = document.querySelector(".site-nav > ul");
+  links?.append(el("li", {}, actionButton("lock", words.say("agent-team-lock"), "plain", () => void lock())));
 }

@@ -123,7 +123,7 @@ export class PurposeFields {
     const list = purpose.pieces.map(({ code, label }) => ({ value: code, title: label, checked: ticked.includes(code) }));
     this.#pieces = choices("checkbox", "pieces", this.#words.say("agent-ask-pieces"), list);
     replace(this.#piecesPlace, this.#pieces.element);
-    const kinds = purpose.senders.map(({ code, label }) => [code, label] as const);
+    const kinds = purpose.senders.map(({ code, label }) => [code, capitalised(label)] as const);
     this.#kind = selectField({ id: "partner-kind", label: this.#words.say("agent-ask-partner") }, kinds, chosen?.asked_of);
     replace(this.#kindPlace, this.#kind.element);
   }
@@ -148,6 +148,11 @@ export class PurposeFields {
     this.#agreedOn = pastDayField(words, "agreed-on", words.say("agent-ask-agreement-on"), this.#now);
     return el("div", { class: "stack-tight" }, this.#form.element, this.#agreedOn.element);
   }
+}
+
+/** A label written within a sentence elsewhere begins a line here. */
+function capitalised(label: string): string {
+  return label.charAt(0).toLocaleUpperCase() + label.slice(1);
 }
 
 function judge(field: Field<HTMLElement>, wrong: string, mistakes: Mistake[]): void {

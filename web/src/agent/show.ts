@@ -22,7 +22,7 @@ export function emptyList(iconName: string, title: string, text: string, ...acti
     drawing,
     el("p", { class: "empty-title" }, title),
     el("p", {}, text),
-    actions.length > 0 && el("div", { class: "actions" }, ...actions),
+    actions.some((action) => action !== false) && el("div", { class: "actions" }, ...actions),
   );
 }
 

@@ -66,13 +66,18 @@ class HomePage {
       { class: "toolbar counter-hide" },
       el("div", { class: "search", role: "search" }, icon("search"), input),
       // The archive team receives and keeps: it asks for nothing.
-      [...this.#page.session.teams.values()].some(({ team }) => team.kind === "agency") && el(
+      this.#asks() && el(
         "div",
         { class: "actions" },
         linkButton("/requests/new", "send", words.say("agent-home-ask")),
         linkButton("/documents/new", "file-up", words.say("agent-home-add"), true),
       ),
     );
+  }
+
+  /** Whether one of the reader's open teams asks for papers. */
+  #asks(): boolean {
+    return [...this.#page.session.teams.values()].some(({ team }) => team.kind === "agency");
   }
 
   #tasks(): HTMLElement | false {
@@ -107,7 +112,7 @@ class HomePage {
 
   #arrived(): HTMLElement {
     const { words } = this.#page;
-    const ask = linkButton("/requests/new", "send", words.say("agent-home-ask"), true);
+    const ask = this.#asks() && linkButton("/requests/new", "send", words.say("agent-home-ask"), true);
     const rows = this.#home.arrived.map((row) => this.#documentRow(row));
     return this.#list(words.say("agent-home-arrived"), rows, emptyList("inbox", words.say("agent-home-arrived-empty"), words.say("agent-home-arrived-empty-text"), ask));
   }
