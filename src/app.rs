@@ -26,6 +26,8 @@ pub struct Setup {
     pub place: Place,
     /// The folder of the sealed payloads, which must exist.
     pub blobs: PathBuf,
+    /// Bytes of the payloads' disk that are left free for the records.
+    pub reserve: u64,
     /// The purposes' files.
     pub policies: Vec<PolicyFile>,
     /// The trail's name.
@@ -146,7 +148,7 @@ impl App {
         let policies = Policies::load(&setup.policies).map_err(StartError::Policies)?;
         let viewer = http::assets::viewer().ok_or(StartError::NoViewer)?;
         let headers = Headers::new(setup.service.https, &viewer.script_hash, &viewer.style_hash)?;
-        let blobs = Blobs::local(&setup.blobs)?;
+        let blobs = Blobs::local(&setup.blobs, setup.reserve)?;
         let db = Db::open(&setup.place).await?;
         db.migrate().await?;
         let holder = hex(&setup.chance.bytes::<8>());

@@ -12,6 +12,7 @@
 //!   [`reports`] (figures a DPO can check) → [`purge`] (destruction on the day) → [`requests`] (what is asked, and the links) →
 //!   [`documents`] (deposit, opening, clocks) → [`cases`] (a person's accompaniment) → [`retention`] (dates, pure) → [`purposes`] (the rules, from `policies/`) →
 //!   [`identity`] (who works here, and who may do what).
+//! - [`client`]: what a browser does, in Rust: for the command line, the demonstration, tests and benches.
 //! - service: [`audit`] (the trail).
 //! - engines, pure: [`sealing`] (age, signatures, links), [`merkle`] (the trail's tree).
 //! - plumbing: [`store`] (one SQL text, two engines), [`blobs`] (sealed payloads), [`base`] (ids, clock, chance, secrets).
@@ -22,6 +23,7 @@ pub mod base;
 pub mod blobs;
 pub mod cases;
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod documents;
 pub mod http;

@@ -10,6 +10,7 @@
 //   src/worker/<name>.ts   -> dist/<name>.js           one self-contained script for each worker
 //   src/viewer/viewer.ts   -> dist/viewer.html         one script and one style inlined; their hashes in dist/viewer.json
 //   styles/style.css       -> dist/style.css           with its typeface beside it, named by its hash
+//   styles/icon.svg        -> dist/icon.svg            the window's icon
 //   icons.json             -> pages/icons.html         the symbols every page carries (lucide, ISC licence)
 
 import { spawnSync } from "node:child_process";
@@ -90,6 +91,7 @@ async function buildStyle(dist) {
     assetNames: "[name].[hash]",
     loader: { ".woff2": "file" },
   });
+  writeFileSync(join(dist, "icon.svg"), readFileSync(join(web, "styles/icon.svg")));
 }
 
 /** The viewer frame is one document without any other request: its script and style are allowed by hash. */

@@ -14,4 +14,5 @@ pub use entry::{Action, Entry, Outcome};
 pub use http::routes;
 pub use log::{Log, LogError, size};
 pub use record::record;
+pub(crate) use store::forget_values;
 pub use verify::{Broken, Verified, verify};

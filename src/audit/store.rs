@@ -27,6 +27,11 @@ pub(super) async fn insert_value(tx: &mut Tx, entry: i64, field: &str, salt: &[u
     Ok(())
 }
 
+/// Drops the values and salts of entries recorded before `before`: staff traces end at twelve months (S1), the tree still verifies.
+pub(crate) async fn forget_values(tx: &mut Tx, before: i64) -> Result<u64, StoreError> {
+    execute!(tx, "DELETE FROM entry_values WHERE entry IN (SELECT entry FROM entries WHERE recorded_at < $1)", before)
+}
+
 pub(super) async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Waiting>, StoreError> {
     fetch_all!(tx, Waiting, "SELECT entry, leaf FROM entries WHERE position IS NULL ORDER BY entry LIMIT $1", limit)
 }

@@ -62,16 +62,18 @@ pub struct Written {
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     folder: PathBuf,
+    reserve: u64,
 }
 
 impl Blobs {
-    /// Opens the store in a folder of this machine, which must exist.
+    /// Opens the store in a folder of this machine, which must exist. Documents stop being taken while `reserve` bytes of its disk are still
+    /// free: the records that a purge writes need room too.
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn local(folder: &Path) -> Result<Self, BlobError> {
+    pub fn local(folder: &Path, reserve: u64) -> Result<Self, BlobError> {
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
-        Ok(Self { store: Arc::new(store), folder: folder.to_owned() })
+        Ok(Self { store: Arc::new(store), folder: folder.to_owned(), reserve })
     }
 
     /// A random name for a new payload or part: it tells nothing.
@@ -89,6 +91,7 @@ impl Blobs {
     where
         S: Stream<Item = Result<Bytes, E>> + Send,
     {
+        self.check_room()?;
         let mut upload = self.store.put_multipart(&key(payload, part)).await?;
         let mut bytes = std::pin::pin!(bytes);
         let mut gathered = Vec::with_capacity(PIECE);
@@ -106,6 +109,7 @@ impl Blobs {
                 seen(&piece);
                 gathered.extend_from_slice(&piece);
                 if gathered.len() >= PIECE {
+                    self.check_room()?;
                     upload.put_part(PutPayload::from(std::mem::replace(&mut gathered, Vec::with_capacity(PIECE)))).await?;
                 }
             }
@@ -121,6 +125,12 @@ impl Blobs {
             let _ = upload.abort().await;
         }
         outcome
+    }
+
+    /// Whether the disk still has more than the reserve. A disk that cannot be asked is left to say so itself when it is written.
+    fn check_room(&self) -> Result<(), BlobError> {
+        let room = rustix::fs::statvfs(&self.folder).map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+        if room > self.reserve { Ok(()) } else { Err(BlobError::Full) }
     }
 
     /// Reads the parts of a payload, one after the other.

@@ -68,6 +68,7 @@ pub(super) fn setup(config: &Config) -> anyhow::Result<Setup> {
     Ok(Setup {
         place: config.database.place()?,
         blobs: config.blobs.directory.clone(),
+        reserve: limits.reserve.bytes(),
         policies: policies(config)?,
         origin: config.log.origin.as_str().to_owned(),
         log_seed: config.log.signing_key_file.read_key()?,

@@ -9,6 +9,7 @@ mod instance;
 mod output;
 mod purge;
 mod recovery;
+mod report;
 mod serve;
 
 use std::process::ExitCode;
@@ -35,6 +36,9 @@ enum Command {
     Check(check::Arguments),
     /// Runs the purge now, or says what it would do
     Purge(purge::Arguments),
+    /// Reports a DPO can check
+    #[command(subcommand)]
+    Report(report::Command),
     /// The audit trail
     #[command(subcommand)]
     Audit(audit::Command),
@@ -78,6 +82,7 @@ async fn carry_out(command: Command) -> anyhow::Result<()> {
         Command::FirstManager(arguments) => first_manager::first_manager(arguments).await,
         Command::Check(arguments) => check::check(&arguments),
         Command::Purge(arguments) => purge::purge(arguments).await,
+        Command::Report(command) => report::report(command).await,
         Command::Audit(command) => audit::audit(command).await,
         Command::Recovery(command) => recovery::recovery(command),
         Command::Clock(command) => clock::clock(command).await,

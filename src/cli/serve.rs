@@ -14,7 +14,10 @@ use crate::{
     app::App,
     audit::{self, Action as Logged, Entry},
     config::Config,
-    http::edge::{self, Tls, guard},
+    http::{
+        assets,
+        edge::{self, Tls, guard},
+    },
     jobs::{self, Jobs, SideFile},
     store::{StoreError, transact},
 };
@@ -43,8 +46,12 @@ pub(super) async fn serve(arguments: Arguments) -> anyhow::Result<()> {
 /// Serves `app` on `listener` until `shutdown`, with its jobs.
 pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
     warn_of_restore(app, config).await?;
-    transact!(app.records, "log the start", |tx| audit::record(tx, Entry::done(Logged::InstanceStarted).policy(app.policies.digest())).await)
-        .map_err(|error: StoreError| error)?;
+    let bundle = assets::bundle_digest();
+    transact!(app.records, "log the start", |tx| {
+        let started = Entry::done(Logged::InstanceStarted).policy(app.policies.digest()).object("bundle", bundle).object("version", env!("CARGO_PKG_VERSION"));
+        audit::record(tx, started).await
+    })
+    .map_err(|error: StoreError| error)?;
     let jobs = Arc::new(Jobs::new(app.clone(), config.purge.at.time(), config.service.data_dir.clone()));
     jobs.tick().await?;
     let mut alarm_clock = jobs::start(Arc::clone(&jobs)).await?;

@@ -173,6 +173,8 @@ pub struct Limits {
     pub link: ByteSize,
     /// All that the instance holds.
     pub instance: ByteSize,
+    /// Room left free on the payloads' disk: what purges write needs it when documents have filled the rest.
+    pub reserve: ByteSize,
     /// Connections at once.
     pub connections: usize,
     /// Connections at once from one address. Behind a proxy, all come from the proxy's.
@@ -189,6 +191,7 @@ impl Default for Limits {
             files_per_finish: 20,
             link: ByteSize::gibibytes(4),
             instance: ByteSize::gibibytes(100),
+            reserve: ByteSize::mebibytes(64),
             connections: edge.connections,
             connections_per_address: edge.connections_per_address,
             drain: Wait::seconds(30),

@@ -44,7 +44,9 @@ fn what_the_sample_comments_out_is_the_default() -> Result<(), Mistakes> {
             Some(key) if ["listen =", "allowed_hosts =", "data_dir =", "url =", "directory =", "at ="].iter().any(|start| key.starts_with(start)) => {
                 format!("{key}\n")
             }
-            Some(key) if ["file = \"1", "files_per", "link =", "instance =", "connections", "drain ="].iter().any(|start| key.starts_with(start)) => {
+            Some(key)
+                if ["file = \"1", "files_per", "link =", "instance =", "reserve =", "connections", "drain ="].iter().any(|start| key.starts_with(start)) =>
+            {
                 format!("{key}\n")
             }
             _ => format!("{line}\n"),

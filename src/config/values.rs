@@ -68,6 +68,11 @@ impl ByteSize {
         Self(count << 30)
     }
 
+    /// So many MiB.
+    pub(super) const fn mebibytes(count: u64) -> Self {
+        Self(count << 20)
+    }
+
     /// In bytes.
     #[must_use]
     pub const fn bytes(self) -> u64 {

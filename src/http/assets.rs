@@ -149,9 +149,14 @@ pub fn asset(name: &str) -> Option<&'static Asset> {
     ASSETS.served.get(name)
 }
 
-/// Every served name with its entity tag, in order: what the audit trail records of the pages' code at each start.
-pub fn served() -> impl Iterator<Item = (&'static str, &'static str)> {
-    ASSETS.served.iter().map(|(name, asset)| (name.as_str(), asset.etag.as_str()))
+/// The digest of everything that is served to browsers as code, names included: the trail records it at each start, so that a swapped page shows.
+#[must_use]
+pub fn bundle_digest() -> Digest {
+    let mut names = ASSETS.served.iter().fold(String::new(), |names, (name, asset)| names + name + " " + &asset.etag + "\n");
+    if let Some(viewer) = viewer() {
+        names += &viewer.script_hash;
+    }
+    Digest::of(names.as_bytes())
 }
 
 /// The viewer frame, when the bundle holds one.
@@ -184,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_file_that_another_names_is_served() {
-        for (name, _) in served().filter(|(name, _)| matches!(name.rsplit_once('.'), Some((_, "js" | "css")))) {
+        for name in ASSETS.served.keys().filter(|name| matches!(name.rsplit_once('.'), Some((_, "js" | "css")))) {
             let text = String::from_utf8_lossy(&asset(name).expect("served").bytes);
             for reference in text.split("\"./").skip(1).chain(text.split("url(\"./").skip(1)) {
                 let file = reference.split('"').next().unwrap_or_default();

@@ -149,6 +149,10 @@ impl Headers {
         if matches!(class, Class::Asset | Class::Worker) && served {
             map.insert(CACHE_CONTROL, HASHED);
         }
+        // The frame holds nothing of anybody: it is kept, and asked for again by its entity tag.
+        if class == Class::Viewer && served {
+            map.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        }
         // An error there is problem+json, and says so.
         if class == Class::Raw && served {
             map.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));

@@ -120,9 +120,31 @@ pub fn router(app: &App, routes: Vec<Route>) -> Router {
         let path = route.path.clone();
         served.route(&path, route.mount(app))
     });
-    let worded = middleware::from_fn_with_state(Guard { app: app.clone(), access: Access::Public, class: Class::Page }, guarded);
     let served: Router<App> = served.fallback(async || Problem::NotFound).method_not_allowed_fallback(async || Problem::MethodNotAllowed);
-    served.with_state(app.clone()).layer(worded)
+    served.with_state(app.clone()).layer(middleware::from_fn(worded))
+}
+
+/// Words what no route answered: the routes' own problems are worded already.
+async fn worded(request: Request, next: Next) -> Response {
+    let text = text_of(request.headers());
+    let class = if request.uri().path().starts_with("/api/") { Class::Api } else { Class::Page };
+    let response = next.run(request).await;
+    match response.extensions().get::<Told>() {
+        Some(Told(problem)) => word(*problem, class, text, &response),
+        None => response,
+    }
+}
+
+/// A problem in the reader's language, as JSON or as a page, with whatever headers it already had.
+fn word(problem: Problem, class: Class, text: Text, bare: &Response) -> Response {
+    let mut worded = match class {
+        Class::Page | Class::SealingPage | Class::Viewer => problem::as_page(problem, text),
+        Class::Worker | Class::Asset | Class::Raw | Class::Api | Class::Log => problem::as_json(problem, text),
+    };
+    for (name, value) in bare.headers() {
+        worded.headers_mut().entry(name).or_insert(value.clone());
+    }
+    worded
 }
 
 /// The API's description, from the handlers' own annotations.
@@ -175,14 +197,7 @@ async fn answer(guard: &Guard, mut request: Request, next: Next) -> Response {
     if problem == Problem::SignInNeeded && matches!(guard.class, Class::Page | Class::SealingPage) {
         return Redirect::to(&format!("/sign-in?next={path}")).into_response();
     }
-    let mut worded = match guard.class {
-        Class::Page | Class::SealingPage | Class::Viewer => problem::as_page(problem, text),
-        Class::Worker | Class::Asset | Class::Raw | Class::Api | Class::Log => problem::as_json(problem, text),
-    };
-    for (name, value) in response.headers() {
-        worded.headers_mut().entry(name).or_insert(value.clone());
-    }
-    worded
+    word(problem, guard.class, text, &response)
 }
 
 async fn let_in(guard: &Guard, request: &mut Request) -> Result<(), Problem> {

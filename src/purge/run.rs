@@ -10,13 +10,17 @@ use crate::{
     cases::{self, CaseRefusal},
     documents::{self, DocumentRefusal, State, Transition},
     identity,
-    purposes::{PieceCode, Policies},
+    purposes::{Keep, PieceCode, Policies},
     requests::{self, RequestRefusal},
+    retention::calendar,
     store::{Records, Refusal, StoreError, Tx, transact},
 };
 
 /// Rows looked at together.
 const BATCH: i64 = 500;
+
+/// The purpose under which staff traces are kept.
+const LOGS: &str = "S1_JOURNAUX_TECH";
 
 /// A case that was just opened may still get its first document: it is empty only after this.
 const EMPTY_AFTER: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -127,7 +131,7 @@ pub async fn run(records: &Records, blobs: &Blobs, policies: &Policies) -> Resul
             break;
         }
     }
-    counts.swept = sweep(records, blobs).await?;
+    counts.swept = sweep(records, (blobs, policies)).await?;
     transact!(records, "end a purge run", |tx| {
         store::end_run(tx, &id, &counts).await?;
         let outcome = if counts.faulted == 0 { Outcome::Done } else { Outcome::Failed };
@@ -222,12 +226,24 @@ async fn apply(
 }
 
 /// Everything else that has ended: unfinished uploads, ended links and briefs, empty cases and their labels, sessions and invitations.
-async fn sweep(records: &Records, blobs: &Blobs) -> Result<u64, RunRefusal> {
+async fn sweep(records: &Records, (blobs, policies): (&Blobs, &Policies)) -> Result<u64, RunRefusal> {
     let mut swept = documents::sweep_uploads(records, blobs).await?;
     swept += requests::erase_ended(records).await?;
     swept += transact!(records, "erase empty cases", |tx| erase_empty_cases(tx).await)?;
     swept += transact!(records, "sweep sessions and invitations", |tx| identity::store::sweep(tx).await)?;
+    let before = logs_before(policies, records.now())?;
+    swept += transact!(records, "forget old traces", |tx| audit::forget_values(tx, before).await)?;
     Ok(swept)
+}
+
+/// The moment before which values of the trail are forgotten, by the purpose of the technical logs; the commitments stay, and open to nothing.
+fn logs_before(policies: &Policies, now: Timestamp) -> Result<i64, StoreError> {
+    let unreadable = || StoreError::Unreadable("the purpose of the technical logs");
+    let logs = policies.system_purpose(&LOGS.parse().map_err(|_| unreadable())?).ok_or_else(unreadable)?;
+    match logs.keep {
+        Keep::For { period, .. } => Ok(calendar::day_begins(period.before(calendar::day_of(now))).as_millisecond()),
+        Keep::WithoutEnd => Err(unreadable()),
+    }
 }
 
 async fn erase_empty_cases(tx: &mut Tx) -> Result<u64, RunRefusal> {

@@ -67,6 +67,13 @@ impl Period {
         date.checked_add(span).unwrap_or(Date::MAX)
     }
 
+    /// The day that comes this long before `date`: what was recorded earlier has been kept for longer than the period.
+    #[must_use]
+    pub fn before(self, date: Date) -> Date {
+        let span = Span::new().years(self.years).months(self.months).weeks(self.weeks).days(self.days);
+        date.checked_sub(span).unwrap_or(Date::MIN)
+    }
+
     /// The period in words, as a notice says it: `2 ans 6 mois`, `30 jours`.
     #[must_use]
     pub fn in_words(self, language: Language) -> String {

@@ -95,6 +95,7 @@ struct TeamData<'a> {
 struct PieceData {
     code: String,
     label: String,
+    state: &'static str,
     received: i64,
     archive: bool,
 }
@@ -143,7 +144,7 @@ async fn sender_page(State(app): State<App>, At(token): At<String>, text: Text) 
 fn piece_data(purpose: &Purpose, code: &str, received: i64, text: Text) -> PieceData {
     let piece: Option<PieceCode> = code.parse().ok();
     let archive = piece.as_ref().is_some_and(|piece| needs_archive(purpose, Some(piece)));
-    PieceData { code: code.to_owned(), label: label_of(purpose, code, text), received, archive }
+    PieceData { code: code.to_owned(), label: label_of(purpose, code, text), state: if received > 0 { "received" } else { "awaited" }, received, archive }
 }
 
 pub(super) fn label_of(purpose: &Purpose, code: &str, text: Text) -> String {

@@ -10,7 +10,7 @@
 //! | sealing bytes held in memory, checking a header from outside | [`seal`](mod@seal) |
 //! | sealing and opening in stream, in flat memory | [`stream`] |
 //! | a document's key, its grants, its manifest | [`document`], [`manifest`] |
-//! | signatures and what is signed | [`statement`], then [`brief`], [`team_copy`], [`label`], [`roster`], [`joining`] |
+//! | signatures and what is signed | [`statement`], then [`brief`], [`team_copy`], [`label`], [`roster`], [`invitation`], [`joining`] |
 //! | what an agent keeps, and what a passphrase gives | [`vault`] |
 //! | links, tokens, fragments, references | [`link`], [`reference`](mod@reference) |
 
@@ -19,6 +19,7 @@ pub mod digest;
 pub mod document;
 mod field;
 pub mod identity;
+pub mod invitation;
 pub mod joining;
 pub mod label;
 pub mod link;
@@ -36,6 +37,7 @@ pub use brief::Brief;
 pub use digest::Digest;
 pub use document::DocumentKey;
 pub use identity::{Identity, Recipient};
+pub use invitation::Invitation;
 pub use joining::Joining;
 pub use label::Label;
 pub use link::{Fragment, Link, Pin, Token};

@@ -28,6 +28,7 @@ x-robots-tag: noindex, nofollow, noarchive
 ";
 const HSTS: &str = "strict-transport-security: max-age=63072000; includeSubDomains\n";
 const NO_STORE: &str = "cache-control: no-store\n";
+const NO_CACHE: &str = "cache-control: no-cache\n";
 const IMMUTABLE: &str = "cache-control: public, max-age=31536000, immutable\n";
 const NO_FRAME: &str = "x-frame-options: DENY\n";
 const PAGE: &str = "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'\n";
@@ -43,7 +44,7 @@ fn golden(class: Class) -> (Vec<&'static str>, Vec<&'static str>) {
     match class {
         Class::Page => (vec![NO_STORE, NO_FRAME, PAGE, JSON], vec![NO_STORE, NO_FRAME, PAGE, JSON]),
         Class::SealingPage => (vec![NO_STORE, NO_FRAME, SEALING_PAGE, JSON], vec![NO_STORE, NO_FRAME, SEALING_PAGE, JSON]),
-        Class::Viewer => (vec![NO_STORE, VIEWER, JSON], vec![NO_STORE, VIEWER, JSON]),
+        Class::Viewer => (vec![NO_CACHE, VIEWER, JSON], vec![NO_STORE, VIEWER, JSON]),
         Class::Worker => (vec![IMMUTABLE, NO_FRAME, WORKER, JSON], vec![NO_STORE, NO_FRAME, WORKER, JSON]),
         Class::Asset => (vec![IMMUTABLE, NO_FRAME, NOT_A_DOCUMENT, JSON], vec![NO_STORE, NO_FRAME, NOT_A_DOCUMENT, JSON]),
         Class::Raw => (vec![NO_STORE, NO_FRAME, NOT_A_DOCUMENT, DOWNLOAD], vec![NO_STORE, NO_FRAME, NOT_A_DOCUMENT, JSON]),

@@ -243,7 +243,9 @@ pub struct WeekBar {
     pub due_height: u64,
     /// Baseline of the number.
     pub count_y: u64,
-    /// Day and month, written under every other week.
+    /// The number written above: each week's where there is room, else the highest's only, which gives the scale.
+    pub count: Option<u64>,
+    /// Day and month, written under as many weeks as there is room for.
     pub label: Option<String>,
 }
 
@@ -252,6 +254,9 @@ impl WeekChart {
     const BASE: u64 = 180;
     /// The highest bar leaves room for its number and for today's word.
     const HIGHEST: u64 = 130;
+    /// Room for a day and a month, and for a number of two digits.
+    const LABEL: u64 = 44;
+    const NUMBER: u64 = 24;
 
     /// Draws the weeks in the order given; `today` is marked when it falls in one of them.
     #[must_use]
@@ -288,7 +293,8 @@ impl WeekChart {
             due_y,
             due_height,
             count_y: due_y.saturating_sub(5),
-            label: position.is_multiple_of(2).then(|| format!("{:02}/{:02}", week.monday.day(), week.monday.month())),
+            count: (column >= Self::NUMBER || week.done + week.due == most).then_some(week.done + week.due),
+            label: position.is_multiple_of(Self::LABEL.div_ceil(column.max(1))).then(|| format!("{:02}/{:02}", week.monday.day(), week.monday.month())),
         }
     }
 }

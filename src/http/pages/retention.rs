@@ -51,6 +51,17 @@ impl Retention {
             totals
         })
     }
+
+    /// The movements' sums, in the order of their columns.
+    #[must_use]
+    pub fn movements(&self) -> [u64; 5] {
+        self.rows.iter().fold([0; 5], |mut totals, row| {
+            for (total, (count, _)) in totals.iter_mut().zip(row.movement.cells()) {
+                *total += count;
+            }
+            totals
+        })
+    }
 }
 
 /// What the report says first: *Aucun document en retard. 214 effacements ce mois-ci, 3 gels, 2 visas attendus.*
@@ -138,6 +149,32 @@ pub struct RetentionRow {
     pub on_backstop: u64,
     /// The furthest last day.
     pub last_day: Option<Timestamp>,
+    /// What came and went this month.
+    pub movement: Movement,
+}
+
+/// What came and went since the first of the month: `opening + received − erased = closing`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Movement {
+    /// Documents held when the month began.
+    pub opening: u64,
+    /// Documents received since.
+    pub received: u64,
+    /// Documents erased since.
+    pub erased: u64,
+    /// Documents held now.
+    pub closing: u64,
+    /// Documents erased since the beginning.
+    pub ever: u64,
+}
+
+impl Movement {
+    /// The counts in the columns' order, each with the `state` of its list if it has one and it is not empty.
+    #[must_use]
+    pub fn cells(&self) -> [(u64, Option<&'static str>); 5] {
+        let cells = [(self.opening, None), (self.received, Some("received")), (self.erased, Some("erased")), (self.closing, Some("all")), (self.ever, None)];
+        cells.map(|(count, state)| (count, state.filter(|_| count > 0)))
+    }
 }
 
 impl RetentionRow {

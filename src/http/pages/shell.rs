@@ -48,6 +48,12 @@ impl Shell {
         asset_url("style.css")
     }
 
+    /// The address of the window's icon.
+    #[must_use]
+    pub fn icon_url(&self) -> String {
+        asset_url("icon.svg")
+    }
+
     /// The address of the messages in the page's language, for its script.
     #[must_use]
     pub fn messages_url(&self, text: &Text) -> String {

@@ -106,6 +106,7 @@ fn report(t: Text) -> Retention {
         visa: 2,
         on_backstop: 31,
         last_day: Some(at("2033-09-02T22:00:00Z")),
+        movement: Movement { opening: 1_900, received: 214, erased: 214, closing: 1_900, ever: 8_012 },
     };
     let stock = StockRow { label: "Aides financières".to_owned(), href: "/retention/documents".to_owned(), counts: [610, 0, 540, 80] };
     let monday = date(2026, 11, 16);
@@ -267,4 +268,14 @@ fn drawings_stay_inside_their_frame() {
     assert!(chart.bars.iter().all(|bar| bar.x + chart.thick <= chart.width && bar.due_y + bar.due_height == chart.base));
     assert!(WeekChart::new(t, &weeks, date(2026, 11, 15)).today_x.is_none());
     assert!(WeekChart::new(t, &[], monday).bars.is_empty());
+}
+
+#[test]
+fn many_weeks_are_labelled_only_as_far_as_there_is_room() {
+    let monday = date(2026, 8, 24);
+    let week = |week: i64| Week { monday: monday.checked_add((7 * week).days()).expect("a day"), done: week.unsigned_abs(), due: 0 };
+    let chart = WeekChart::new(Text::new(Language::French), &(0..25).map(week).collect::<Vec<_>>(), date(2026, 11, 18));
+    let labelled: Vec<_> = chart.bars.iter().filter(|bar| bar.label.is_some()).map(|bar| bar.middle).collect();
+    assert!(labelled.len() > 4 && labelled.windows(2).all(|pair| pair[1] - pair[0] >= 44), "{labelled:?}");
+    assert_eq!(chart.bars.iter().filter_map(|bar| bar.count).collect::<Vec<_>>(), [24]);
 }

@@ -53,7 +53,7 @@ retention-last-day = Furthest last day
 retention-none = none
 retention-total = Total
 retention-proof = The proof
-retention-proof-how = This report can be computed again from the register, without trusting the server.
+retention-proof-how = Deposits, erasures and stock can be counted again from the register, which nobody can rewrite unseen.
 retention-delay = From the last day to the erasure
 retention-delay-value = { $median } min for half of the documents, { $most } min for 95 in 100
 retention-no-purge = no erasure so far
@@ -63,7 +63,7 @@ retention-entries = { $count ->
     [one] one entry
    *[other] { $count } entries
 }
-retention-verify = makes this report again and compares.
+retention-verify = counts them again and compares.
 export-report = The report
 export-trail = The register
 

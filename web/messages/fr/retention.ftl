@@ -53,7 +53,7 @@ retention-last-day = Dernier jour le plus lointain
 retention-none = aucun
 retention-total = Total
 retention-proof = La preuve
-retention-proof-how = Ce rapport se recalcule depuis le registre, sans faire confiance au serveur.
+retention-proof-how = Les dépôts, les effacements et le stock se recomptent depuis le registre, qu’on ne peut pas réécrire sans que cela se voie.
 retention-delay = Délai entre le dernier jour et l’effacement
 retention-delay-value = { $median } min pour la moitié des documents, { $most } min pour 95 sur 100
 retention-no-purge = aucun effacement pour l’instant
@@ -63,7 +63,7 @@ retention-entries = { $count ->
     [one] une entrée
    *[other] { $count } entrées
 }
-retention-verify = refait ce rapport et compare.
+retention-verify = les recompte et compare.
 export-report = Le rapport
 export-trail = Le registre
 

@@ -77,13 +77,12 @@ export const signInSalt = (address: string) => read<{ salt: T.Base64; log_n: num
 export const signIn = (address: string, signInKey: T.Base64) => tell("POST", "/sign-in", { address, sign_in_key: signInKey });
 export const signOut = () => tell("POST", "/sign-out");
 export const me = () => read<T.Me>("GET", "/me");
-export const putVault = (vault: T.Base64) => tell("PUT", "/me/vault", { vault });
 
 export const invitation = (token: string) => read<T.Invitation>("GET", `/join/${id(token)}`);
 export const join = (token: string, answer: T.JoinAnswer) => tell("POST", `/join/${id(token)}`, answer);
 
 export const members = (team: string) =>
-  read<{ members: T.Member[]; invitations: T.SentInvitation[] }>("GET", `/teams/${id(team)}/members`);
+  read<{ members: T.Member[]; invitations: T.SentInvitation[]; archive: T.InvitedTeam["archive"] }>("GET", `/teams/${id(team)}/members`);
 export const invite = (team: string, order: { name: string; address: string; role: T.Role; token: string; team_copy: T.Base64 }) =>
   read<{ invitation: string; agent: string; ends_at: T.Moment }>("POST", `/teams/${id(team)}/invitations`, order);
 export const putRoster = (

@@ -43,7 +43,9 @@ export class Panel {
     this.#title.focus();
   }
 
+  /** Closes it; not while the screen is turned to the person, who would then see an empty page, or the others' names. */
   close(): void {
+    if ("counter" in document.body.dataset) return;
     this.#dialog.close();
     this.#mark(false);
     this.#opener?.focus();

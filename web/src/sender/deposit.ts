@@ -21,6 +21,12 @@ export interface DepositContext {
   engine: Engine;
 }
 
+/** To whom a piece is sealed: the brief says who they are; a piece without archive stage is not for the archive team. */
+function recipientsFor(brief: Brief, data: SenderData, piece: string): Brief["recipients"] {
+  const archived = data.pieces.find(({ code }) => code === piece)?.archive === true;
+  return brief.recipients.filter(({ kind }) => kind === "team" || archived);
+}
+
 /**
  * The deposit: the cards of the pieces asked, the files chosen, one button that seals and sends them one after the other, then one *finish* that
  * makes them received all together. What was sent is kept over a lost connection; the same button goes on.
@@ -180,7 +186,7 @@ export class Deposit {
         policy: brief.policy,
         piece: chosen.piece,
       },
-      recipients: brief.recipients,
+      recipients: recipientsFor(brief, data, chosen.piece),
       upload: {
         create: `${location.origin}/api/v1/links/${data.token}/uploads`,
         metadata: { piece: chosen.piece },

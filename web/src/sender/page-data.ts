@@ -7,6 +7,8 @@ export interface StatedPiece {
   state: "awaited" | "received" | "missing";
   /** How many files were already received. */
   received: number;
+  /** Whether it is sealed to the archive team too. */
+  archive: boolean;
 }
 
 /** What the server puts in the sender's page. The sealed brief says the rest, and is what the page believes. */

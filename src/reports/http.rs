@@ -1,0 +1,83 @@
+//! The report over HTTP: for the DPO and their deputy, and for nobody else.
+
+use axum::{
+    extract::{RawQuery, State},
+    http::{Method, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use utoipa_axum::routes;
+
+use super::{Filter, NoSuchList, Report, ReportRefusal, csv, list, page, retention};
+use crate::{
+    app::App,
+    http::{
+        Access, Class, Json, Page, Problem, Route,
+        pages::{Retention, RetentionList},
+        staff_shell,
+        words::Text,
+    },
+    identity::{Action, Caller},
+};
+
+/// The retention report, as a page with its lists, as JSON and as a table.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let see = Access::Agent(Action::SeeRetention);
+    vec![
+        Route::plain(Method::GET, "/retention", Class::Page, see, get(report_page)),
+        Route::plain(Method::GET, "/retention/documents", Class::Page, see, get(list_page)),
+        Route::api(routes!(report), see),
+        Route::api(routes!(table), see),
+    ]
+}
+
+impl From<ReportRefusal> for Problem {
+    fn from(refusal: ReportRefusal) -> Self {
+        match refusal {
+            ReportRefusal::List(refusal) => Self::from(refusal),
+            ReportRefusal::Store(error) => Self::from(error),
+            ReportRefusal::Note(_) | ReportRefusal::Checkpoint(_) | ReportRefusal::Trail(_) | ReportRefusal::Csv(_) => Self::failed(&refusal),
+        }
+    }
+}
+
+impl From<NoSuchList> for Problem {
+    fn from(_: NoSuchList) -> Self {
+        Self::NotFound
+    }
+}
+
+async fn made(app: &App) -> Result<Report, Problem> {
+    Ok(retention(&mut app.records.read().await?, &app.policies, app.log.verifier_key()).await?)
+}
+
+async fn report_page(State(app): State<App>, caller: Caller, text: Text) -> Result<Page<Retention>, Problem> {
+    let shell = staff_shell(&app, &caller, text, "retention", "retention-title").await?;
+    Ok(Page(page::report(text, shell, &app.policies, &made(&app).await?)))
+}
+
+async fn list_page(State(app): State<App>, caller: Caller, RawQuery(query): RawQuery, text: Text) -> Result<Page<RetentionList>, Problem> {
+    let filter = Filter::read(query.as_deref().unwrap_or_default())?;
+    let mut shell = staff_shell(&app, &caller, text, "retention", "retention-title").await?;
+    let listed = list::list(&mut app.records.read().await?, &app.policies, &filter).await?;
+    shell.title = page::title(text, &filter, &listed);
+    Ok(Page(page::list(text, shell, &app.policies, &listed)))
+}
+
+/// The retention report: figures by purpose and team, weeks, delays and the trail's checkpoint.
+#[utoipa::path(get, path = "/api/v1/reports/retention", responses((status = 200, body = Report)))]
+async fn report(State(app): State<App>) -> Result<Json<Report>, Problem> {
+    Ok(Json(made(&app).await?))
+}
+
+/// The rows of the retention report as comma-separated values (RFC 4180).
+#[utoipa::path(get, path = "/api/v1/reports/retention.csv", responses((status = 200, body = String, content_type = "text/csv")))]
+async fn table(State(app): State<App>) -> Result<Response, Problem> {
+    let report = made(&app).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"retention-{}.csv\"", report.today)),
+    ];
+    Ok((headers, csv(&report)?).into_response())
+}

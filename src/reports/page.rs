@@ -1,0 +1,161 @@
+//! The report and its lists as pages, from the figures that the files give too.
+
+use std::collections::BTreeMap;
+
+use super::{Boundaries, Filter, Listing, Report, Row, facts, list::Listed, store::ListRow};
+use crate::{
+    base::time_of,
+    http::{
+        pages::{
+            Delay, Ends, Export, LifeFacts, LifeLine, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Sentence, Shell, StockChart, StockRow,
+            Tone, Week, WeekChart,
+        },
+        words::Text,
+    },
+    purposes::{PieceCode, Policies, Purpose, PurposeCode},
+    retention::calendar::day_begins,
+};
+
+const EXPORTS: [Export; 3] = [
+    Export { href: "/api/v1/reports/retention.csv", message: "export-report-csv" },
+    Export { href: "/api/v1/reports/retention", message: "export-report-json" },
+    Export { href: "/log/checkpoint", message: "export-checkpoint" },
+];
+
+/// The report's page.
+pub(super) fn report(text: Text, shell: Shell, policies: &Policies, report: &Report) -> Retention {
+    let totals = report.totals;
+    let sentence = Sentence { overdue: totals.overdue, erased: totals.purged_this_month, held: totals.held, visas: totals.awaiting_visa };
+    let weeks: Vec<_> = report.weeks.iter().map(|week| Week { monday: week.monday, done: week.purged, due: week.due }).collect();
+    Retention {
+        t: text,
+        shell,
+        sentence,
+        as_of: report.as_of,
+        figures: sentence.figures(),
+        stock: StockChart::new(text, stock(text, policies, &report.rows)),
+        weeks: WeekChart::new(text, &weeks, report.today),
+        rows: report.rows.iter().map(|row| row_of(text, policies, row)).collect(),
+        delay: report.delay.map(|delay| Delay { median_minutes: delay.median_seconds.div_ceil(60), p95_minutes: delay.p95_seconds.div_ceil(60) }),
+        policy: report.policy.clone(),
+        entries: report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.entries),
+        root: report.checkpoint.as_ref().map(|checkpoint| checkpoint.root.clone()),
+        exports: EXPORTS.into(),
+    }
+}
+
+/// The stock of each purpose, all teams together; purposes without documents have no bar.
+fn stock(text: Text, policies: &Policies, rows: &[Row]) -> Vec<StockRow> {
+    let mut purposes: BTreeMap<&str, [u64; 4]> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.figures.stored > 0) {
+        let ages = purposes.entry(&row.purpose).or_default();
+        for (age, count) in ages.iter_mut().zip(row.figures.ages()) {
+            *age += count;
+        }
+    }
+    let bar = |(code, counts): (&str, [u64; 4])| StockRow {
+        label: label(text, policies, code),
+        href: format!("/retention/documents?state=all&purpose={code}"),
+        counts,
+    };
+    purposes.into_iter().map(bar).collect()
+}
+
+fn row_of(text: Text, policies: &Policies, row: &Row) -> RetentionRow {
+    let figures = row.figures;
+    RetentionRow {
+        purpose: label(text, policies, &row.purpose),
+        code: row.purpose.clone(),
+        team: row.team_name.clone(),
+        team_id: row.team.to_string(),
+        active: figures.active,
+        archived: figures.archived,
+        soon: figures.due_soon,
+        overdue: figures.overdue,
+        held: figures.held,
+        visa: figures.awaiting_visa,
+        on_backstop: figures.without_start,
+        last_day: row.furthest_last_day.map(day_begins),
+        movement: Movement {
+            opening: figures.opening,
+            received: figures.received,
+            erased: figures.purged_this_month,
+            closing: figures.closing,
+            ever: figures.purged,
+        },
+    }
+}
+
+fn purpose_of<'a>(policies: &'a Policies, code: &str) -> Option<&'a Purpose> {
+    policies.purpose(&code.parse::<PurposeCode>().ok()?)
+}
+
+fn label(text: Text, policies: &Policies, code: &str) -> String {
+    purpose_of(policies, code).map_or_else(|| code.to_owned(), |purpose| purpose.label.text(text.language()).to_owned())
+}
+
+/// The name of a list: which documents, then of which purpose and team.
+pub(super) fn title(text: Text, filter: &Filter, listed: &Listed<'_>) -> String {
+    let name = match filter.listing {
+        Listing::Week(monday) => text.with("report-list-week", ("day", text.day(monday))),
+        listing => text.say(&format!("report-list-{}", listing.word())),
+    };
+    let purpose = listed.purpose.map(|purpose| purpose.label.text(text.language()).to_owned());
+    [Some(name), purpose, listed.team.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A list's page.
+pub(super) fn list(text: Text, shell: Shell, policies: &Policies, listed: &Listed<'_>) -> RetentionList {
+    RetentionList {
+        t: text,
+        shell,
+        total: listed.total,
+        rule: listed.purpose.map(|purpose| facts::rule(text, purpose)),
+        documents: listed.rows.iter().map(|row| document(text, policies, &listed.at, row)).collect(),
+        next: listed.next.as_ref().map(Filter::href),
+    }
+}
+
+fn document(text: Text, policies: &Policies, at: &Boundaries, row: &ListRow) -> ListedDocument {
+    let purpose = purpose_of(policies, &row.purpose);
+    let piece = row.piece.parse::<PieceCode>().ok();
+    let clock = purpose.zip(piece.as_ref()).map(|(purpose, piece)| purpose.clock_for(piece));
+    let name = purpose.zip(piece.as_ref()).and_then(|(purpose, piece)| purpose.piece(piece));
+    let needs_visa = clock.is_some_and(|clock| clock.master) && purpose.is_some_and(|purpose| purpose.elimination_ref.is_none());
+    let life = LifeFacts {
+        received_at: time_of(row.received_at),
+        active_until: row.active_until.map(time_of),
+        archive: clock.is_some_and(|clock| clock.has_archive()),
+        purge_at: time_of(row.purge_at),
+        purged_at: row.purged_at.map(time_of),
+        ends: if row.decided_by == "start" { Ends::Start } else { Ends::Backstop },
+        hold: None,
+        awaits_visa: needs_visa && row.purged_at.is_none(),
+    };
+    let (state, tone) = state(at, row);
+    ListedDocument {
+        id: row.document.to_string(),
+        piece: name.map_or_else(|| row.piece.clone(), |piece| piece.label.text(text.language()).to_owned()),
+        purpose: label(text, policies, &row.purpose),
+        team: row.name.clone(),
+        state: text.say(state),
+        tone,
+        life: LifeLine::new(text, &life, time_of(at.now)),
+        entry: row.position.map(i64::unsigned_abs),
+    }
+}
+
+/// Where a document is, as the figures count it.
+fn state(at: &Boundaries, row: &ListRow) -> (&'static str, Tone) {
+    match row.state.as_str() {
+        "purged" => ("report-state-erased", Tone::Good),
+        "awaiting_visa" => ("report-state-visa", Tone::Visa),
+        _ if row.purge_at < at.today => ("report-state-overdue", Tone::Late),
+        "purging" => ("report-state-due", Tone::Soon),
+        _ if row.purge_at <= at.now => ("report-state-due", Tone::Soon),
+        _ if row.purge_at <= at.soon => ("report-state-soon", Tone::Soon),
+        "archived" => ("report-state-archived", Tone::Archive),
+        _ if row.active_until.is_some_and(|until| until <= at.now) => ("report-state-archived", Tone::Archive),
+        _ => ("report-state-active", Tone::Plain),
+    }
+}
