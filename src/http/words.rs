@@ -176,7 +176,8 @@ impl Text {
             (true, Language::English) => format!("{whole}.{tenth}"),
             (false, _) => grouped(&(whole + u128::from(tenth >= 5)).to_string()),
         };
-        self.with(UNITS.get(unit).copied().unwrap_or("weight-gigabytes"), ("number", number))
+        let count = u64::try_from(whole).unwrap_or(u64::MAX);
+        self.with(UNITS.get(unit).copied().unwrap_or("weight-gigabytes"), (("number", number), ("count", count)))
     }
 
     /// A whole number with its thousands apart.
@@ -352,7 +353,7 @@ mod tests {
     fn weights_are_written_as_people_read_them() {
         let french = Text::new(Language::French);
         for (bytes, written) in [
-            (0, "0\u{a0}octets"),
+            (0, "0\u{a0}octet"),
             (999, "999\u{a0}octets"),
             (1_000, "1\u{a0}Ko"),
             (48_213, "48\u{a0}Ko"),

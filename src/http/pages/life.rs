@@ -185,6 +185,9 @@ fn archive_date(text: Text, facts: &LifeFacts) -> String {
 }
 
 fn erased_date(text: Text, facts: &LifeFacts) -> String {
+    if facts.awaits_visa && facts.purged_at.is_none() {
+        return text.say("life-after-visa");
+    }
     let day = text.date(facts.purged_at.unwrap_or(facts.purge_at));
     match (facts.purged_at, facts.ends) {
         (None, Ends::Backstop) => text.with("life-at-latest", ("date", day)),
@@ -196,9 +199,10 @@ fn why(text: Text, facts: &LifeFacts) -> String {
     if let Some(day) = facts.purged_at {
         return text.with("life-why-gone", ("date", text.date(day)));
     }
-    let message = match facts.ends {
-        Ends::Start => "life-why-start",
-        Ends::Backstop => "life-why-backstop",
+    let message = match (facts.awaits_visa, facts.ends) {
+        (true, _) => "life-why-visa",
+        (false, Ends::Start) => "life-why-start",
+        (false, Ends::Backstop) => "life-why-backstop",
     };
     text.with(message, ("date", text.date(facts.purge_at)))
 }

@@ -212,7 +212,16 @@ impl Delay {
     /// The delay in words.
     #[must_use]
     pub fn say(&self, text: &Text) -> String {
-        text.with("retention-delay-value", (("median", self.median_minutes), ("most", self.p95_minutes)))
+        text.with("retention-delay-value", [("median", duration(*text, self.median_minutes)), ("most", duration(*text, self.p95_minutes))])
+    }
+}
+
+/// A duration as one says it: *12 min*, *3 h 6 min*, from two days on *2 jours*.
+fn duration(text: Text, minutes: u64) -> String {
+    match minutes {
+        0..60 => text.with("report-minutes", ("minutes", minutes)),
+        60..2_880 => text.with("report-hours", [("hours", minutes / 60), ("minutes", minutes % 60)]),
+        _ => text.with("report-days", ("days", minutes / 1_440)),
     }
 }
 

@@ -124,7 +124,7 @@ fn report(t: Text) -> Retention {
         policy: "9f2c".to_owned(),
         entries: 12_408,
         root: Some("n0mW=".to_owned()),
-        exports: vec![Export { href: "/retention/report.json", message: "export-report" }],
+        exports: vec![Export { href: "/retention/report.json", message: "export-report-csv" }],
     }
 }
 

@@ -30,6 +30,13 @@ report-erased = Erased
 report-closing = Today
 report-ever = Erased in all
 
+report-minutes = { $minutes } min
+report-hours = { $hours } h { $minutes } min
+report-days = { $days } days
+
+life-after-visa = after the visa
+life-why-visa = Closed on { $date }, erased only after a visa.
+
 rule-basis = Legal basis (GDPR)
 rule-law = Texts
 rule-start = Start
@@ -38,7 +45,7 @@ rule-shifted = { $start }, { $shift }
 rule-active = Team access
 rule-archive = Archive
 rule-no-archive = no archive
-rule-limit = { $period }, { $base }
+rule-limit = { $period } from: { $base }
 rule-backstop = Limit, whatever happens
 rule-ceiling = Ceiling
 rule-end = End

@@ -55,7 +55,7 @@ retention-total = Total
 retention-proof = The proof
 retention-proof-how = Deposits, erasures and stock can be counted again from the register, which nobody can rewrite unseen.
 retention-delay = From the last day to the erasure
-retention-delay-value = { $median } min for half of the documents, { $most } min for 95 in 100
+retention-delay-value = { $median } for half of the documents, { $most } for 95 in 100
 retention-no-purge = no erasure so far
 retention-policy = Rules in force (fingerprint)
 retention-checkpoint = Last checkpoint
@@ -64,8 +64,6 @@ retention-entries = { $count ->
    *[other] { $count } entries
 }
 retention-verify = counts them again and compares.
-export-report = The report
-export-trail = The register
 
 retention-back = Retention
 retention-list-lead = { $count ->
@@ -76,7 +74,7 @@ retention-list-lead = { $count ->
 retention-rule = The rule
 retention-list-empty-title = Nothing in this list
 retention-list-empty = When a document is in this state, it will appear here with its line of life and its proof.
-retention-list-entry = Proof: entry { $entry } of the register
+retention-list-entry = Proof of receipt: entry { $entry } of the register
 retention-list-next = Next
 
 chart-stock = The stock, by purpose and age

@@ -30,6 +30,13 @@ report-erased = Effacés
 report-closing = Aujourd’hui
 report-ever = Effacés depuis le début
 
+report-minutes = { $minutes } min
+report-hours = { $hours } h { $minutes } min
+report-days = { $days } jours
+
+life-after-visa = après le visa
+life-why-visa = Fermé le { $date }, effacé seulement après un visa.
+
 rule-basis = Base légale (RGPD)
 rule-law = Textes
 rule-start = Départ
@@ -38,7 +45,7 @@ rule-shifted = { $start }, { $shift }
 rule-active = Accès de l’équipe
 rule-archive = Archive
 rule-no-archive = sans archive
-rule-limit = { $period }, { $base }
+rule-limit = { $period } à compter de : { $base }
 rule-backstop = Limite, quoi qu’il arrive
 rule-ceiling = Plafond
 rule-end = Fin

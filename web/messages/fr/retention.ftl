@@ -55,7 +55,7 @@ retention-total = Total
 retention-proof = La preuve
 retention-proof-how = Les dépôts, les effacements et le stock se recomptent depuis le registre, qu’on ne peut pas réécrire sans que cela se voie.
 retention-delay = Délai entre le dernier jour et l’effacement
-retention-delay-value = { $median } min pour la moitié des documents, { $most } min pour 95 sur 100
+retention-delay-value = { $median } pour la moitié des documents, { $most } pour 95 sur 100
 retention-no-purge = aucun effacement pour l’instant
 retention-policy = Règles en vigueur (empreinte)
 retention-checkpoint = Dernier point de contrôle
@@ -64,8 +64,6 @@ retention-entries = { $count ->
    *[other] { $count } entrées
 }
 retention-verify = les recompte et compare.
-export-report = Le rapport
-export-trail = Le registre
 
 retention-back = Conservation
 retention-list-lead = { $count ->
@@ -76,7 +74,7 @@ retention-list-lead = { $count ->
 retention-rule = La règle
 retention-list-empty-title = Rien dans cette liste
 retention-list-empty = Quand un document sera dans cet état, il apparaîtra ici avec sa ligne de vie et sa preuve.
-retention-list-entry = Preuve : entrée { $entry } du registre
+retention-list-entry = Preuve de la réception : entrée { $entry } du registre
 retention-list-next = La suite
 
 chart-stock = Le stock, par finalité et par âge
