@@ -21,7 +21,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use consigne::{
     base::{OperatingSystem, SystemClock},
-    client::{Agent, Asking, Agreement, Client, MadeRequest, Paper, Transport},
+    client::{Agent, Agreement, Asking, Client, MadeRequest, Paper, Transport},
     retention::calendar,
     sealing::label::Person,
 };
@@ -169,7 +169,13 @@ async fn request(agent: &Agent) -> Result<MadeRequest> {
 async fn deposit(client: &Client, made: &MadeRequest, size: u64, files: u64) -> Result<()> {
     let desk = client.open_link(&made.link).await?;
     for _ in 0..files {
-        let paper = Paper { piece: PIECE.to_owned(), file_name: "mesure.pdf".to_owned(), media_type: "application/pdf".to_owned(), size, content: tokio::io::repeat(b'c').take(size) };
+        let paper = Paper {
+            piece: PIECE.to_owned(),
+            file_name: "mesure.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            size,
+            content: tokio::io::repeat(b'c').take(size),
+        };
         desk.deposit(vec![paper], &|_| {}).await?;
     }
     Ok(())
