@@ -12,7 +12,7 @@ use crate::{
         },
         words::Text,
     },
-    purposes::{PieceCode, Policies, Purpose, PurposeCode},
+    purposes::{Clock, PieceCode, Policies, Purpose, PurposeCode},
     retention::calendar::day_begins,
 };
 
@@ -125,7 +125,7 @@ fn document(text: Text, policies: &Policies, at: &Boundaries, row: &ListRow) -> 
     let life = LifeFacts {
         received_at: time_of(row.received_at),
         active_until: row.active_until.map(time_of),
-        archive: clock.is_some_and(|clock| clock.has_archive()),
+        archive: clock.is_some_and(Clock::has_archive),
         purge_at: time_of(row.purge_at),
         purged_at: row.purged_at.map(time_of),
         ends: if row.decided_by == "start" { Ends::Start } else { Ends::Backstop },

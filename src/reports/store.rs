@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     base::{DocumentId, TeamId},
+    purposes::PurposeCode,
     store::{StoreError, Tx, fetch_all, fetch_one, fetch_optional},
 };
 
@@ -274,7 +275,7 @@ pub(super) async fn count_listed(tx: &mut Tx, at: &Boundaries, filter: &Filter) 
         from,
         to,
         filter.listing.word(),
-        filter.purpose.as_ref().map(|purpose| purpose.as_str()),
+        filter.purpose.as_ref().map(PurposeCode::as_str),
         filter.team.as_ref().map(TeamId::as_str)
     )?;
     Ok(count.unsigned_abs())
@@ -300,7 +301,7 @@ pub(super) async fn list(tx: &mut Tx, at: &Boundaries, filter: &Filter, (after, 
         from,
         to,
         filter.listing.word(),
-        filter.purpose.as_ref().map(|purpose| purpose.as_str()),
+        filter.purpose.as_ref().map(PurposeCode::as_str),
         filter.team.as_ref().map(TeamId::as_str),
         after.0,
         after.1,

@@ -1,1 +1,3 @@
 //! Stories told over HTTP.
+
+mod reports;
