@@ -42,6 +42,8 @@ pub struct Setup {
     pub service: Service,
     /// What may be held.
     pub quota: Quota,
+    /// Whether every write waits for the disk. Only a demonstration being built does not: interrupted, it is thrown away.
+    pub durable: bool,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -148,9 +150,12 @@ impl App {
         let policies = Policies::load(&setup.policies).map_err(StartError::Policies)?;
         let viewer = http::assets::viewer().ok_or(StartError::NoViewer)?;
         let headers = Headers::new(setup.service.https, &viewer.script_hash, &viewer.style_hash)?;
-        let blobs = Blobs::local(&setup.blobs, setup.reserve)?;
+        let blobs = Blobs::local(&setup.blobs, setup.reserve, setup.durable)?;
         let db = Db::open(&setup.place).await?;
         db.migrate().await?;
+        if !setup.durable {
+            db.do_not_wait_for_the_disk().await?;
+        }
         let holder = hex(&setup.chance.bytes::<8>());
         let records = Records::new(db, setup.clock, setup.chance);
         let log = Log::new(&setup.origin, &setup.log_seed, holder.clone())?;

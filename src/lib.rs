@@ -4,6 +4,7 @@
 //! The map, from the outside in; each room imports only those below it (`tests/guards` holds them to it):
 //!
 //! - [`cli`]: the command line, one file a command; the demonstration instance is one of them.
+//! - [`demo`]: a believable region, lived through by the same verbs as everybody's, to try everything at once.
 //! - [`config`]: what an installation decides.
 //! - [`app`]: one running instance, put together.
 //! - [`http`]: the edge, routes and who may call them, problems, pages.
@@ -25,6 +26,7 @@ pub mod cases;
 pub mod cli;
 pub mod client;
 pub mod config;
+pub mod demo;
 pub mod documents;
 pub mod http;
 pub mod identity;

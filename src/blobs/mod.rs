@@ -67,12 +67,12 @@ pub struct Blobs {
 
 impl Blobs {
     /// Opens the store in a folder of this machine, which must exist. Documents stop being taken while `reserve` bytes of its disk are still
-    /// free: the records that a purge writes need room too.
+    /// free: the records that a purge writes need room too. What is `durable` waits for the disk at each write.
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn local(folder: &Path, reserve: u64) -> Result<Self, BlobError> {
-        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
+    pub fn local(folder: &Path, reserve: u64, durable: bool) -> Result<Self, BlobError> {
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(durable).with_automatic_cleanup(true);
         Ok(Self { store: Arc::new(store), folder: folder.to_owned(), reserve })
     }
 

@@ -80,6 +80,7 @@ pub(super) fn setup(config: &Config) -> anyhow::Result<Setup> {
             accessibility: config.contacts.accessibility.clone(),
         },
         quota: Quota { file: limits.file.bytes(), link: limits.link.bytes(), link_documents: 500, instance: limits.instance.bytes() },
+        durable: true,
         clock: Arc::new(SystemClock::start()),
         chance: Arc::new(OperatingSystem),
     })

@@ -83,6 +83,17 @@ impl Db {
         Ok(())
     }
 
+    /// For a folder that is thrown away if its building is interrupted: writes no longer wait for the disk, until the records are opened again.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn do_not_wait_for_the_disk(&self) -> Result<(), StoreError> {
+        if let Self::Lite { writer, .. } = self {
+            sqlx::query("PRAGMA synchronous = OFF").execute(writer).await?;
+        }
+        Ok(())
+    }
+
     /// Waits for what runs, then closes.
     pub async fn close(&self) {
         match self {

@@ -1,0 +1,76 @@
+//! The demonstration: a believable region, lived through in a few seconds. Nothing is written into the records from outside: accounts are made, cases opened,
+//! pieces asked for, deposited, read and purged by the same verbs as everybody's, on a clock that walks from three years ago to now.
+//!
+//! Every person, organisation, address and fact is made up.
+
+mod cast;
+mod clock;
+mod dice;
+mod invited;
+mod names;
+mod paper;
+mod partners;
+mod plan;
+mod play;
+mod ready;
+mod refusal;
+mod region;
+mod scenarios;
+mod sender;
+mod situations;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::{
+    app::{App, Setup},
+    base::{Chance, Clock},
+};
+
+pub use ready::{Ready, ReadyAgent, ReadyLink};
+pub use refusal::DemoRefusal;
+
+/// What is told of the building: acts done, of how many.
+pub type Watch<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
+
+/// Builds the region in an instance that holds nothing yet, and closes it. `setup` is the instance's own; its clock is only asked what time it is.
+///
+/// # Errors
+/// [`DemoRefusal`]: the instance is then unfinished, and to be thrown away.
+pub async fn build(setup: Setup, watch: Watch<'_>) -> Result<Ready, DemoRefusal> {
+    let now = setup.clock.now();
+    let mut plan = plan::Plan::new(now);
+    situations::teacher(&mut plan);
+    situations::nurses_aide(&mut plan);
+    scenarios::fill(&mut plan);
+    plan.act(60, plan::Deed::NewColleagues);
+    plan.act(4, plan::Deed::Invitations);
+    plan.in_order();
+    let clock = Arc::new(clock::SimulatedClock::starting_at(beginning(&plan)));
+    let chance = Arc::clone(&setup.chance);
+    let usable = cast::Usable::derive(&*chance);
+    let app = App::open(Setup { clock: Arc::clone(&clock) as Arc<dyn Clock>, durable: false, ..setup }).await?;
+    let ready = play::play((&app, &clock, &chance), plan, usable, watch).await;
+    app.records.db().close().await;
+    ready
+}
+
+fn beginning(plan: &plan::Plan) -> Timestamp {
+    crate::retention::calendar::day_begins(plan.day(plan::BEGINNING))
+}
+
+/// The passphrases of the agents one can sign in as: four words each, drawn by `chance`.
+fn passphrase(chance: &dyn Chance) -> String {
+    const WORDS: &str = "abricot alpage amande aubier avoine balcon basilic bouleau brume cabane caillou canal cerise chamois citron cloche colline copeau coquille \
+                         corail dauphin dune ecluse ecureuil encre epinette etang fenouil ficelle fougere galet gentiane givre goudron grelot groseille hameau herisson \
+                         horloge jardin jonquille lanterne laurier lavande lucarne lupin marmotte melisse meleze merle moulin muguet myrtille noisette nuage olive orage \
+                         orme papillon parasol passerelle patine pervenche pinson pivoine plateau plume pollen quenouille rameau renard rigole rocher roseau ruche sable \
+                         sapin sentier soupape tilleul tisane tonneau torrent toupie trefle tulipe vallon verger violette voile volet zephyr";
+    let words: Vec<&str> = WORDS.split_whitespace().collect();
+    let word = || {
+        let [high, low] = chance.bytes::<2>();
+        words.get(usize::from(u16::from_be_bytes([high, low])) % words.len()).copied().unwrap_or("orme")
+    };
+    [word(), word(), word(), word()].join("-")
+}
