@@ -53,6 +53,7 @@ CREATE TABLE memberships (
     team TEXT NOT NULL REFERENCES teams,
     agent TEXT NOT NULL REFERENCES agents,
     since BIGINT NOT NULL,
+    confirmed_at BIGINT,
     until BIGINT,
     PRIMARY KEY (team, agent)
 );
@@ -291,6 +292,8 @@ CREATE TABLE entry_values (
     value TEXT NOT NULL,
     PRIMARY KEY (entry, field)
 );
+
+CREATE INDEX entry_values_by_value ON entry_values (field, value);
 
 CREATE TABLE tiles (
     level BIGINT NOT NULL,

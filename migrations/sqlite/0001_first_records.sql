@@ -53,6 +53,7 @@ CREATE TABLE memberships (
     team TEXT NOT NULL REFERENCES teams,
     agent TEXT NOT NULL REFERENCES agents,
     since INTEGER NOT NULL,
+    confirmed_at INTEGER,
     until INTEGER,
     PRIMARY KEY (team, agent)
 ) STRICT;
@@ -291,6 +292,8 @@ CREATE TABLE entry_values (
     value TEXT NOT NULL,
     PRIMARY KEY (entry, field)
 ) STRICT;
+
+CREATE INDEX entry_values_by_value ON entry_values (field, value);
 
 CREATE TABLE tiles (
     level INTEGER NOT NULL,

@@ -17,6 +17,9 @@ use crate::base::{Chance, hex};
 /// How much of a part is gathered before it is handed to the file system: bounds the memory of an upload.
 const PIECE: usize = 256 * 1024;
 
+/// Files that the disk must still be able to name.
+const SPARE_NAMES: u64 = 256;
+
 /// What can go wrong with blobs.
 #[derive(Debug, thiserror::Error)]
 pub enum BlobError {
@@ -129,8 +132,9 @@ impl Blobs {
 
     /// Whether the disk still has more than the reserve. A disk that cannot be asked is left to say so itself when it is written.
     fn check_room(&self) -> Result<(), BlobError> {
-        let room = rustix::fs::statvfs(&self.folder).map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
-        if room > self.reserve { Ok(()) } else { Err(BlobError::Full) }
+        let Ok(disk) = rustix::fs::statvfs(&self.folder) else { return Ok(()) };
+        let names = disk.f_files == 0 || disk.f_favail > SPARE_NAMES;
+        if names && disk.f_bavail.saturating_mul(disk.f_frsize) > self.reserve { Ok(()) } else { Err(BlobError::Full) }
     }
 
     /// Reads the parts of a payload, one after the other.

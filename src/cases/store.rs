@@ -46,7 +46,7 @@ pub(crate) async fn own_case(tx: &mut Tx, caller: &Caller, case: &CaseId) -> Res
                 (SELECT e.happened_on FROM case_events e WHERE e.case_id = c.case_id AND e.kind = 'SITUATION_CLOSE' ORDER BY e.event DESC LIMIT 1) AS closed_on,
                 CAST((SELECT COUNT(*) FROM documents d WHERE d.case_id = c.case_id AND d.purge_at > $3) AS BIGINT) AS documents,
                 CAST((SELECT COUNT(*) FROM requests r WHERE r.case_id = c.case_id AND r.ended_at IS NULL AND r.ends_at > $3) AS BIGINT) AS awaited
-         FROM cases c JOIN memberships m ON m.team = c.team WHERE m.agent = $1 AND m.until IS NULL AND c.erased_at IS NULL AND c.case_id = $2",
+         FROM cases c JOIN memberships m ON m.team = c.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND c.erased_at IS NULL AND c.case_id = $2",
         &caller.agent,
         case,
         now
@@ -63,7 +63,7 @@ pub(crate) async fn own_cases(tx: &mut Tx, caller: &Caller) -> Result<Vec<CaseRo
                 (SELECT e.happened_on FROM case_events e WHERE e.case_id = c.case_id AND e.kind = 'SITUATION_CLOSE' ORDER BY e.event DESC LIMIT 1) AS closed_on,
                 CAST((SELECT COUNT(*) FROM documents d WHERE d.case_id = c.case_id AND d.purge_at > $2) AS BIGINT) AS documents,
                 CAST((SELECT COUNT(*) FROM requests r WHERE r.case_id = c.case_id AND r.ended_at IS NULL AND r.ends_at > $2) AS BIGINT) AS awaited
-         FROM cases c JOIN memberships m ON m.team = c.team WHERE m.agent = $1 AND m.until IS NULL AND c.erased_at IS NULL ORDER BY c.opened_at DESC",
+         FROM cases c JOIN memberships m ON m.team = c.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND c.erased_at IS NULL ORDER BY c.opened_at DESC",
         &caller.agent,
         now
     )

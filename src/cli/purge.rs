@@ -1,7 +1,9 @@
 //! `consigne purge`: the purge now; `--dry-run` says what it would do, and why.
 
+use anyhow::Context;
+
 use super::{instance::Place, output};
-use crate::{documents::Transition, purge};
+use crate::{documents::Transition, jobs::Jobs, purge};
 
 /// The arguments of `purge`.
 #[derive(clap::Args)]
@@ -14,7 +16,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
-    let (app, _) = arguments.place.open().await?;
+    let (app, config) = arguments.place.open().await?;
     if arguments.dry_run {
         let due = purge::due(&app.records, &app.policies).await?;
         for row in &due {
@@ -27,7 +29,11 @@ pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
         }
         output::complain(&format!("{} documents are due. Nothing was done.", due.len()));
     } else {
-        let run = purge::run(&app.records, &app.blobs, &app.policies).await?;
+        let jobs = Jobs::new(app.clone(), config.purge.at.time(), config.service.data_dir.clone());
+        let run = jobs
+            .purge_now()
+            .await?
+            .context("nothing was destroyed: the clock is not credible (`consigne clock confirm` says that it is right), or another purge runs")?;
         app.log.integrate(&app.records).await?;
         let counts = run.counts;
         output::say(&format!(

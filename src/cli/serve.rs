@@ -53,7 +53,9 @@ pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutd
     })
     .map_err(|error: StoreError| error)?;
     let jobs = Arc::new(Jobs::new(app.clone(), config.purge.at.time(), config.service.data_dir.clone()));
-    jobs.tick().await?;
+    if let Err(error) = jobs.tick().await {
+        tracing::error!(error = &error as &dyn std::error::Error, "the first tick failed; the next one tries again");
+    }
     let mut alarm_clock = jobs::start(Arc::clone(&jobs)).await?;
     let tls = config.tls_files().map(Tls::open).transpose()?;
     if let Some(tls) = &tls {

@@ -12,7 +12,7 @@ use super::{
     DocumentRefusal, Finished, FinishedGrant, MaySend, NewUpload, Quota, Target,
     receive::{Holder, holders_for},
     store,
-    upload::begin,
+    upload::{begin, cancel},
 };
 use crate::{
     base::{DocumentId, UploadId},
@@ -63,10 +63,15 @@ where
     let (upload, document) = transact!(records, "begin an arrival", |tx| begin(tx, quota, &new).await)?;
     let holders = holders_for(&mut records.read().await?, &target.team, purpose, Some(&file.piece)).await?;
     let key = DocumentKey::from_random(&records.chance().bytes());
-    let plain = store_sealed(records, blobs, (&upload, new.length), &key.recipient(), bytes).await?;
-    if plain.size == 0 {
-        return Err(DocumentRefusal::Empty);
-    }
+    let plain = store_sealed(records, blobs, (&upload, new.length), &key.recipient(), bytes).await;
+    let plain = match plain.and_then(|plain| if plain.size == 0 { Err(DocumentRefusal::Empty) } else { Ok(plain) }) {
+        Ok(plain) => plain,
+        Err(refusal) => {
+            // What was reserved for it is given back at once; should that fail, the sweep does it.
+            let _ = cancel(records, blobs, &new.sender, &upload).await;
+            return Err(refusal);
+        }
+    };
     let size = plain.size;
     let manifest = Manifest::first(contents(policies, target, purpose, (&document, file, plain))?, records.now()).seal(&key);
     let piece = new.piece;

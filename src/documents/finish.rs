@@ -82,6 +82,11 @@ async fn check_payload(records: &Records, blobs: &Blobs, sender: &MaySend, finis
 }
 
 async fn finish_all(tx: &mut Tx, policies: &Policies, (sender, target): (&MaySend, &Target), documents: &[Finished]) -> Result<Vec<Received>, DocumentRefusal> {
+    if let Some(request) = &target.request
+        && !store::takes_deposits(tx, request).await?
+    {
+        return Err(DocumentRefusal::NotFound);
+    }
     let mut received = Vec::with_capacity(documents.len());
     for finished in documents {
         let row = own_upload(tx, sender, &finished.upload).await?;

@@ -134,7 +134,9 @@ where
     let room = row.length.unsigned_abs().saturating_sub(offset).min(CHUNK);
     let part = Blobs::new_name(records.chance());
     let written = blobs.write((&row.payload, &part), room, bytes, |piece| hash.update(piece)).await?;
-    if written.length > 0 {
+    if written.length == 0 {
+        blobs.delete_part(&row.payload, &part).await?;
+    } else {
         let (length, state) = (written.length.cast_signed(), hash.serialize());
         let added = transact!(records, "add a part", |tx| store::add_part(tx, &row, &part, length, &state).await)?;
         if !added {
@@ -186,20 +188,25 @@ async fn remove(records: &Records, blobs: &Blobs, row: &store::UploadRow) -> Res
 /// # Errors
 /// When the database or the store of payloads refuses; what was swept before stays swept.
 pub async fn sweep_uploads(records: &Records, blobs: &Blobs) -> Result<u64, DocumentRefusal> {
-    let mut swept = 0;
+    let (mut swept, mut failed) = (0, None);
     loop {
         let ended = store::ended_uploads(&mut records.read().await?, SWEPT_AT_ONCE).await?;
-        if ended.is_empty() {
-            return Ok(swept);
-        }
+        let before = swept;
         for row in ended {
             if row.finished_at.is_some() {
-                transact!(records, "forget a finished upload", |tx| store::delete_upload(tx, &row.upload).await)?;
+                swept += transact!(records, "forget a finished upload", |tx| store::delete_upload(tx, &row.upload).await)?;
                 continue;
             }
-            remove(records, blobs, &row).await?;
+            if let Err(refusal) = remove(records, blobs, &row).await {
+                tracing::error!(upload = %row.upload, error = &refusal as &dyn std::error::Error, "an ended upload could not be swept");
+                failed.get_or_insert(refusal);
+                continue;
+            }
             transact!(records, "log a swept upload", |tx| audit::record(tx, Entry::done(Logged::UploadSwept).object("upload", &row.upload)).await)?;
             swept += 1;
+        }
+        if swept == before {
+            return failed.map_or(Ok(swept), Err);
         }
     }
 }

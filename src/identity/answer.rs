@@ -1,6 +1,6 @@
 //! Answering an invitation: the account is made, and a founder's team gets its key.
 
-use super::{IdentityRefusal, InvitationKind, SessionToken, session, sign_in, store};
+use super::{IdentityRefusal, InvitationKind, SessionToken, session, sign_in, sign_roster, store};
 use crate::{
     audit::{self, Action as Logged, Entry},
     base::TeamId,
@@ -84,6 +84,7 @@ async fn found(tx: &mut Tx, invitation: &store::InvitationRow, team: &TeamId, (a
                 && member.wrap == Digest::of(&key.wrap)
         });
     let fits = alone
+        && sign_roster::vouches_for_ours(tx, roster).await?
         && verified.signer == invitation.agent.as_str()
         && (roster.seq, roster.previous, roster.generation) == (0, None, 1)
         && roster.team == team.as_str()
@@ -95,6 +96,7 @@ async fn found(tx: &mut Tx, invitation: &store::InvitationRow, team: &TeamId, (a
     }
     store::insert_team_key(tx, team, 1, &key.recipient.to_string()).await?;
     store::put_wrap(tx, team, 1, invitation.agent.as_str(), &key.wrap).await?;
+    store::confirm_membership(tx, team, &invitation.agent).await?;
     store::put_wrap(tx, team, 1, "recovery", &key.recovery_wrap).await?;
     store::insert_statement(tx, team, 0, &key.roster.to_json(), &verified.digest.to_string()).await?;
     let entry = Entry::done(Logged::TeamFounded).object("team", team).object("statement", verified.digest).object("recipient", &key.recipient);

@@ -29,6 +29,7 @@ pub(super) async fn sign_roster(tx: &mut Tx, caller: &Caller, order: &Order) -> 
         check_member(tx, &order.team, agent, &member.role).await?;
         store::put_wrap(tx, &order.team, i64::from(verified.statement.generation), agent.as_str(), wrap).await?;
         store::confirm_invitation(tx, &order.team, agent).await?;
+        store::confirm_membership(tx, &order.team, agent).await?;
     }
     let seq = i64::try_from(verified.statement.seq).map_err(|_| IdentityRefusal::Malformed("the roster"))?;
     store::insert_statement(tx, &order.team, seq, &order.roster.to_json(), &verified.digest.to_string()).await?;
@@ -49,12 +50,22 @@ async fn verify(tx: &mut Tx, caller: &Caller, order: &Order) -> Result<crate::se
         return Err(IdentityRefusal::RosterMoved);
     }
     let recovery = store::instance_value(tx, "recovery").await?.unwrap_or_default();
-    let fits = roster.team == order.team.as_str()
+    let fits = vouches_for_ours(tx, roster).await?
+        && roster.team == order.team.as_str()
         && verified.signer == caller.agent.as_str()
         && i64::from(roster.generation) == generation
         && roster.recipient.to_string() == recipient
         && roster.recovery.to_string() == recovery;
     if fits { Ok(verified) } else { Err(refused()) }
+}
+
+/// Whether the archive key that a roster vouches for, if any, is the instance's.
+pub(super) async fn vouches_for_ours(tx: &mut Tx, roster: &Roster) -> Result<bool, IdentityRefusal> {
+    let Some(vouched) = &roster.archive else { return Ok(true) };
+    let ours = store::archive_key(tx).await?;
+    Ok(ours.is_some_and(|(team, generation, recipient)| {
+        vouched.holder == team.as_str() && i64::from(vouched.generation) == generation && vouched.recipient.to_string() == recipient
+    }))
 }
 
 async fn check_member(tx: &mut Tx, team: &TeamId, agent: &AgentId, role: &str) -> Result<(), IdentityRefusal> {

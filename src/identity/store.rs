@@ -188,10 +188,16 @@ pub(crate) async fn own_team(tx: &mut Tx, agent: &AgentId, team: &TeamId) -> Res
         tx,
         TeamRow,
         "SELECT t.team, t.kind, t.name, t.department, t.telephone, t.hours, t.address FROM teams t
-         JOIN memberships m ON m.team = t.team WHERE m.agent = $1 AND m.until IS NULL AND t.team = $2",
+         JOIN memberships m ON m.team = t.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND t.team = $2",
         agent,
         team
     )
+}
+
+/// From now on the agent acts for the team: a member signed them in, or they founded it.
+pub(crate) async fn confirm_membership(tx: &mut Tx, team: &TeamId, agent: &AgentId) -> Result<(), StoreError> {
+    let now = tx.now().as_millisecond();
+    affected(execute!(tx, "UPDATE memberships SET confirmed_at = COALESCE(confirmed_at, $1) WHERE team = $2 AND agent = $3", now, team, agent)?, 1)
 }
 
 pub(crate) async fn insert_membership(tx: &mut Tx, team: &TeamId, agent: &AgentId) -> Result<(), StoreError> {

@@ -11,7 +11,7 @@ use crate::{
     app::App,
     audit::{self, Action as Logged, Entry, LogError, Outcome},
     base::time_of,
-    purge::{self, RunRefusal},
+    purge::{self, Run, RunRefusal},
     retention::calendar,
     store::{StoreError, Tx, take_lease, transact},
 };
@@ -87,6 +87,9 @@ impl Jobs {
         if credible {
             self.app.records.raise_mark(now.wall);
             self.purge_if_due(&mut state).await?;
+            if !self.app.records.db().forget_deleted().await? {
+                tracing::warn!("a reader keeps the database's log from being emptied of what was deleted: tried again in a minute");
+            }
         } else {
             tracing::error!("the clock is not credible: purges wait until it is confirmed (`consigne clock confirm`)");
         }
@@ -124,31 +127,53 @@ impl Jobs {
     }
 
     async fn purge_if_due(&self, state: &mut State) -> Result<(), JobsError> {
-        let app = &self.app;
-        let claimed = transact!(app.records, "claim the purge", |tx| self.claim(tx).await)?;
-        if !claimed {
+        if !transact!(self.app.records, "claim the purge", |tx| self.claim(tx, false).await)? {
             return Ok(());
         }
+        self.purge(state).await.map(drop)
+    }
+
+    /// Runs the purge now, due or not, if the clock is credible and no other replica runs it. `None`: it did not run.
+    ///
+    /// # Errors
+    /// [`JobsError`].
+    pub async fn purge_now(&self) -> Result<Option<Run>, JobsError> {
+        let mut state = self.state.lock().await;
+        let records = &self.app.records;
+        let now = Reading { wall: records.clock().now(), elapsed: records.clock().elapsed() };
+        if !self.judge(&mut state, now).await? || !transact!(records, "claim the purge", |tx| self.claim(tx, true).await)? {
+            return Ok(None);
+        }
+        records.raise_mark(now.wall);
+        self.purge(&mut state).await.map(Some)
+    }
+
+    async fn purge(&self, state: &mut State) -> Result<Run, JobsError> {
+        let app = &self.app;
         let run = purge::run(&app.records, &app.blobs, &app.policies).await?;
-        tracing::info!(run = %run.id, purged = run.counts.purged, archived = run.counts.archived, awaiting_visa = run.counts.awaiting_visa, faulted = run.counts.faulted, "a purge run ended");
+        let counts = run.counts;
+        tracing::info!(
+            run = %run.id, purged = counts.purged, archived = counts.archived, awaiting_visa = counts.awaiting_visa, faulted = counts.faulted,
+            "a purge run ended"
+        );
         transact!(app.records, "schedule the purge", |tx| {
             let (now, next) = (tx.now(), self.next_purge(tx.now()));
             store::schedule(tx, "purge", next.as_millisecond(), Some(now.as_millisecond())).await?;
             take_lease(tx, "purge", &app.holder, SignedDuration::ZERO).await
         })?;
         state.purged_at = app.records.clock().elapsed();
-        Ok(())
+        Ok(run)
     }
 
     /// Whether the purge is due and this replica's to run.
-    async fn claim(&self, tx: &mut Tx) -> Result<bool, JobsError> {
+    async fn claim(&self, tx: &mut Tx, now_or_never: bool) -> Result<bool, JobsError> {
         let now = tx.now();
         let due = match store::due_at(tx, "purge").await? {
             Some(due_at) => due_at <= now.as_millisecond(),
             // An instance that never purged has nothing due yet, or is an old one that must not wait a day more.
             None => true,
         };
-        Ok(due && take_lease(tx, "purge", &self.app.holder, LEASE).await?)
+        Ok((due || now_or_never) && take_lease(tx, "purge", &self.app.holder, LEASE).await?)
     }
 
     /// The next time it is `purge_at` in Paris, by the calendar.

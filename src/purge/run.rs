@@ -102,10 +102,10 @@ pub struct Due {
 /// # Errors
 /// When the records cannot be read.
 pub async fn due(records: &Records, policies: &Policies) -> Result<Vec<Due>, RunRefusal> {
-    let mut tx = records.read().await?;
+    let until = records.now();
     let mut planned = Vec::new();
-    for row in store::due(&mut tx, i64::MAX).await? {
-        if let Some(transition) = next(policies, &row, tx.now())? {
+    for row in store::due(&mut records.read().await?, until, i64::MAX).await? {
+        if let Some(transition) = next(policies, &row, until)? {
             planned.push(Due { document: row.document, purpose: row.purpose, piece: row.piece, purge_at: time_of(row.purge_at), transition });
         }
     }
@@ -113,43 +113,51 @@ pub async fn due(records: &Records, policies: &Policies) -> Result<Vec<Due>, Run
 }
 
 /// Runs the purge: documents first, then what else has ended. One bad row is set aside, reported, and stops nothing.
+/// What is due is due at the run's beginning, when its caller believed the clock: a clock that jumps meanwhile destroys nothing more.
 ///
 /// # Errors
 /// When the records fail as a whole; what was done before stays done.
 pub async fn run(records: &Records, blobs: &Blobs, policies: &Policies) -> Result<Run, RunRefusal> {
-    let id = PurgeRunId::new(records.now(), records.chance());
+    let until = records.now();
+    let id = PurgeRunId::new(until, records.chance());
+    let task = Task { blobs, policies, run: &id, until };
     transact!(records, "begin a purge run", |tx| store::begin_run(tx, &id).await)?;
     let mut counts = Counts::default();
     loop {
-        let rows = store::due(&mut records.read().await?, BATCH).await?;
+        let rows = store::due(&mut records.read().await?, until, BATCH).await?;
         let full = i64::try_from(rows.len()).is_ok_and(|count| count == BATCH);
         let before = counts;
         for row in rows {
-            settle(records, (blobs, policies), (&id, &row.document), &mut counts).await?;
+            settle(records, &task, &row.document, &mut counts).await?;
         }
         if !full || counts == before {
             break;
         }
     }
-    counts.swept = sweep(records, (blobs, policies)).await?;
+    sweep(records, &task, &mut counts).await;
     transact!(records, "end a purge run", |tx| {
         store::end_run(tx, &id, &counts).await?;
         let outcome = if counts.faulted == 0 { Outcome::Done } else { Outcome::Failed };
         audit::record(tx, Entry::done(Logged::PurgeRun).ended(outcome).object("run", &id).policy(policies.digest())).await
     })?;
-    records.db().forget_deleted().await?;
+    if !records.db().forget_deleted().await? {
+        tracing::warn!("a reader keeps the database's log from being emptied of what was deleted: the next tick tries again");
+    }
     Ok(Run { id, counts })
 }
 
+/// What every step of a run needs.
+struct Task<'a> {
+    blobs: &'a Blobs,
+    policies: &'a Policies,
+    run: &'a PurgeRunId,
+    until: Timestamp,
+}
+
 /// Takes one document as far as it goes now, and sets it aside when it fails.
-async fn settle(
-    records: &Records,
-    (blobs, policies): (&Blobs, &Policies),
-    (run, document): (&PurgeRunId, &DocumentId),
-    counts: &mut Counts,
-) -> Result<(), RunRefusal> {
+async fn settle(records: &Records, task: &Task<'_>, document: &DocumentId, counts: &mut Counts) -> Result<(), RunRefusal> {
     loop {
-        match step(records, (blobs, policies), (run, document)).await {
+        match step(records, task, document).await {
             Ok(None) => return Ok(()),
             Ok(Some(Transition::Archive)) => counts.archived += 1,
             Ok(Some(Transition::AwaitVisa)) => counts.awaiting_visa += 1,
@@ -158,7 +166,7 @@ async fn settle(
             Err(refusal) => {
                 counts.faulted += 1;
                 tracing::error!(%document, error = %refusal, "a due document could not be purged");
-                let entry = Entry::done(Logged::DocumentPurgeFailed).ended(Outcome::Failed).object("document", document).object("run", run);
+                let entry = Entry::done(Logged::DocumentPurgeFailed).ended(Outcome::Failed).object("document", document).object("run", task.run);
                 return transact!(records, "set a document aside", |tx| {
                     store::set_faulted(tx, document).await?;
                     Ok::<_, RunRefusal>(audit::record(tx, entry.clone()).await?)
@@ -169,29 +177,20 @@ async fn settle(
 }
 
 /// One transition of one document. Grants go in a transaction of their own; the payload only after its commit; the stamp only after the payload.
-async fn step(
-    records: &Records,
-    (blobs, policies): (&Blobs, &Policies),
-    (run, document): (&PurgeRunId, &DocumentId),
-) -> Result<Option<Transition>, RunRefusal> {
+async fn step(records: &Records, task: &Task<'_>, document: &DocumentId) -> Result<Option<Transition>, RunRefusal> {
     let row = store::row(&mut records.read().await?, document).await?;
     let Some(row) = row else { return Ok(None) };
-    let Some(transition) = next(policies, &row, records.now())? else { return Ok(None) };
+    let Some(transition) = next(task.policies, &row, task.until)? else { return Ok(None) };
     if let (Transition::CompletePurge, Some(payload)) = (transition, &row.payload) {
-        blobs.delete(payload).await.map_err(DocumentRefusal::from)?;
+        task.blobs.delete(payload).await.map_err(DocumentRefusal::from)?;
     }
-    transact!(records, "move a document on", |tx| apply(tx, policies, run, (document, transition)).await)
+    transact!(records, "move a document on", |tx| apply(tx, task, (document, transition)).await)
 }
 
 /// Applies the transition if it is still what is due: another worker may have been faster.
-async fn apply(
-    tx: &mut Tx,
-    policies: &Policies,
-    run: &PurgeRunId,
-    (document, transition): (&DocumentId, Transition),
-) -> Result<Option<Transition>, RunRefusal> {
+async fn apply(tx: &mut Tx, task: &Task<'_>, (document, transition): (&DocumentId, Transition)) -> Result<Option<Transition>, RunRefusal> {
     let Some(row) = store::row(tx, document).await? else { return Ok(None) };
-    if next(policies, &row, tx.now())? != Some(transition) {
+    if next(task.policies, &row, task.until)? != Some(transition) {
         return Ok(None);
     }
     let state = State::read(&row.state, [row.archived_at, row.awaiting_visa_at, row.purging_at, row.purged_at])?;
@@ -209,7 +208,7 @@ async fn apply(
         }
         Transition::BeginPurge => {
             documents::store::delete_grants(tx, document, None, "purged").await?;
-            store::set_purging(tx, document, run).await?;
+            store::set_purging(tx, document, task.run).await?;
             Logged::DocumentPurging
         }
         Transition::CompletePurge => {
@@ -220,20 +219,35 @@ async fn apply(
             Logged::DocumentPurged
         }
     };
-    let entry = Entry::done(action).object("document", document).object("team", &row.team).object("run", run).under(&row.purpose, policies.digest());
+    let entry = Entry::done(action).object("document", document).object("team", &row.team).object("run", task.run).under(&row.purpose, task.policies.digest());
     audit::record(tx, entry).await?;
     Ok(Some(transition))
 }
 
-/// Everything else that has ended: unfinished uploads, ended links and briefs, empty cases and their labels, sessions and invitations.
-async fn sweep(records: &Records, (blobs, policies): (&Blobs, &Policies)) -> Result<u64, RunRefusal> {
-    let mut swept = documents::sweep_uploads(records, blobs).await?;
-    swept += requests::erase_ended(records).await?;
-    swept += transact!(records, "erase empty cases", |tx| erase_empty_cases(tx).await)?;
-    swept += transact!(records, "sweep sessions and invitations", |tx| identity::store::sweep(tx).await)?;
+/// Everything else that has ended: unfinished uploads, ended links and briefs, empty cases and their labels, sessions, invitations, old traces. What fails is reported and
+/// tried again by the next run; it stops nothing else.
+async fn sweep(records: &Records, task: &Task<'_>, counts: &mut Counts) {
+    let swept = [
+        documents::sweep_uploads(records, task.blobs).await.map_err(RunRefusal::from),
+        requests::erase_ended(records).await.map_err(RunRefusal::from),
+        transact!(records, "erase empty cases", |tx| erase_empty_cases(tx).await),
+        transact!(records, "sweep sessions and invitations", |tx| identity::store::sweep(tx).await).map_err(|error: StoreError| error.into()),
+        forget_traces(records, task.policies).await,
+    ];
+    for outcome in swept {
+        match outcome {
+            Ok(count) => counts.swept += count,
+            Err(refusal) => {
+                counts.faulted += 1;
+                tracing::error!(error = &refusal as &dyn std::error::Error, "something that has ended could not be swept");
+            }
+        }
+    }
+}
+
+async fn forget_traces(records: &Records, policies: &Policies) -> Result<u64, RunRefusal> {
     let before = logs_before(policies, records.now())?;
-    swept += transact!(records, "forget old traces", |tx| audit::forget_values(tx, before).await)?;
-    Ok(swept)
+    transact!(records, "forget old traces", |tx| Ok(audit::forget_values(tx, before).await?))
 }
 
 /// The moment before which values of the trail are forgotten, by the purpose of the technical logs; the commitments stay, and open to nothing.

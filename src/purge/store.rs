@@ -1,5 +1,7 @@
 //! Due rows, and what runs write.
 
+use jiff::Timestamp;
+
 use crate::{
     base::{DocumentId, PurgeRunId, TeamId},
     store::{StoreError, Tx, affected, execute, fetch_all, fetch_optional},
@@ -28,8 +30,8 @@ macro_rules! due_columns {
 }
 
 /// The oldest documents that something is due for: to be archived, closed or destroyed. One that failed waits an hour, so that it never stops the others.
-pub(crate) async fn due(tx: &mut Tx, limit: i64) -> Result<Vec<DueRow>, StoreError> {
-    let now = tx.now().as_millisecond();
+pub(crate) async fn due(tx: &mut Tx, until: Timestamp, limit: i64) -> Result<Vec<DueRow>, StoreError> {
+    let now = until.as_millisecond();
     fetch_all!(
         tx,
         DueRow,

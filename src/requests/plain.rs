@@ -1,10 +1,19 @@
 //! Pages without JavaScript: the deposit form, sealed by the server in stream, and the form that asks for another link.
 
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
 use axum::{
     extract::{FromRequest, Request, State},
     http::header,
 };
-use futures_util::stream;
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _, stream};
 use multer::{Field, Multipart};
 
 use super::{link_http, store, task};
@@ -21,6 +30,9 @@ use crate::{
     sealing::{Reference, manifest::SealedBy},
     store::transact,
 };
+
+/// Bytes that may pass while no file of the form gets on.
+const WITHOUT_PROGRESS: usize = 1024 * 1024;
 
 /// The longest plain text form, in bytes.
 const FORM_LIMIT: usize = 4_096;
@@ -40,12 +52,17 @@ pub(super) async fn receive(State(app): State<App>, At(token): At<String>, text:
     }
     let target = link_http::target_of(&row, SealedBy::Arrival);
     let boundary = boundary_of(&request).ok_or(Problem::NothingSent)?;
-    let mut form = Multipart::new(request.into_body().into_data_stream(), boundary);
+    let leash = Leash::default();
+    let mut form = Multipart::new(leash.hold(request.into_body().into_data_stream()), boundary);
     let (mut finished, mut sizes) = (Vec::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(|_| Problem::ConnectionBroken)? {
-        if let Some((document, size)) = receive_file(&app, (&target, purpose), &asked, field).await? {
+        leash.loosen();
+        if let Some((document, size)) = receive_file(&app, (&target, purpose, &leash), &asked, field).await? {
             finished.push(document);
             sizes.push(size);
+        }
+        if finished.len() > documents::MOST_AT_ONCE {
+            return Err(Problem::QuotaReached);
         }
     }
     if finished.is_empty() {
@@ -76,23 +93,56 @@ fn boundary_of(request: &Request) -> Option<String> {
     multer::parse_boundary(kind).ok()
 }
 
+/// Holds back a form that keeps sending without a file getting on: what is between two files, and the beginning of a part, are kept in memory until they end.
+#[derive(Clone, Default)]
+struct Leash(Arc<AtomicUsize>);
+
+impl Leash {
+    /// A stream that breaks when too much has passed since the form last got on.
+    fn hold<E: Send + Sync + 'static>(&self, bytes: impl Stream<Item = Result<Bytes, E>>) -> impl Stream<Item = Result<Bytes, io::Error>> {
+        let passed = Arc::clone(&self.0);
+        bytes.map(move |piece| {
+            let piece = piece.map_err(|_| io::Error::from(io::ErrorKind::ConnectionAborted))?;
+            let waiting = passed.fetch_add(piece.len(), Ordering::Relaxed);
+            if waiting > WITHOUT_PROGRESS { Err(io::ErrorKind::InvalidData.into()) } else { Ok(piece) }
+        })
+    }
+
+    /// The form got on.
+    fn loosen(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
 /// One field of the form. A file input left empty comes as a file without name and without bytes: nothing was chosen.
 async fn receive_file(
     app: &App,
-    (target, purpose): (&Target, &Purpose),
+    (target, purpose, leash): (&Target, &Purpose, &Leash),
     asked: &[(String, i64)],
     mut field: Field<'_>,
 ) -> Result<Option<(Finished, u64)>, Problem> {
     let file_name = field.file_name().unwrap_or_default().to_owned();
-    let first = field.chunk().await.map_err(|_| Problem::ConnectionBroken)?;
-    let Some(first) = first else { return if file_name.is_empty() { Ok(None) } else { Err(Problem::FileEmpty) } };
-    let piece =
-        field.name().filter(|name| asked.iter().any(|(code, _)| code == name)).and_then(|name| name.parse::<PieceCode>().ok()).ok_or(Problem::UnknownPiece)?;
+    let Some(first) = next_bytes(&mut field, leash).await.map_err(|_| Problem::ConnectionBroken)? else {
+        return if file_name.is_empty() { Ok(None) } else { Err(Problem::FileEmpty) };
+    };
+    let name = field.name().filter(|name| asked.iter().any(|(code, _)| code == name));
+    let piece = name.and_then(|name| name.parse::<PieceCode>().ok()).ok_or(Problem::UnknownPiece)?;
     let media_type = field.content_type().map_or_else(|| "application/octet-stream".to_owned(), ToString::to_string);
     let file = Arriving { piece, file_name: file_name.chars().take(255).collect(), media_type, at_most: app.quota.file };
-    let rest = stream::try_unfold(field, async |mut field| Ok::<_, multer::Error>(field.chunk().await?.map(|piece| (piece, field))));
-    let bytes = futures_util::StreamExt::chain(stream::iter([Ok(first)]), rest);
+    let rest = stream::try_unfold(field, async |mut field| Ok::<_, multer::Error>(next_bytes(&mut field, leash).await?.map(|piece| (piece, field))));
+    let bytes = stream::iter([Ok(first)]).chain(rest);
     Ok(Some(arrive((&app.records, &app.blobs, &app.policies), (&app.quota, target, purpose), file, bytes).await?))
+}
+
+/// The next bytes of a field that are any: an input left empty gives an empty piece.
+async fn next_bytes(field: &mut Field<'_>, leash: &Leash) -> Result<Option<Bytes>, multer::Error> {
+    while let Some(piece) = field.chunk().await? {
+        leash.loosen();
+        if !piece.is_empty() {
+            return Ok(Some(piece));
+        }
+    }
+    Ok(None)
 }
 
 /// The form that asks for another link.
@@ -109,7 +159,7 @@ async fn new_link(app: &App, text: Text, reference: String, fault: Option<NewLin
 /// Makes a task for the team, and answers the same whatever was typed.
 pub(super) async fn ask_new_link(State(app): State<App>, text: Text, request: Request) -> Result<axum::response::Response, Problem> {
     use axum::response::IntoResponse;
-    let form = axum::body::Bytes::from_request(request, &()).await.map_err(|_| Problem::ConnectionBroken)?;
+    let form = Bytes::from_request(request, &()).await.map_err(|_| Problem::ConnectionBroken)?;
     if form.len() > FORM_LIMIT {
         return Err(Problem::BodyTooLarge);
     }

@@ -97,7 +97,10 @@ pub(crate) async fn own_request(tx: &mut Tx, caller: &Caller, request: &RequestI
     fetch_optional!(
         tx,
         RequestRow,
-        concat!(request_columns!(), "JOIN memberships m ON m.team = r.team WHERE m.agent = $1 AND m.until IS NULL AND r.request = $2"),
+        concat!(
+            request_columns!(),
+            "JOIN memberships m ON m.team = r.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND r.request = $2"
+        ),
         &caller.agent,
         request
     )
@@ -111,7 +114,7 @@ pub(crate) async fn awaited(tx: &mut Tx, caller: &Caller, limit: i64) -> Result<
         RequestRow,
         concat!(
             request_columns!(),
-            "JOIN memberships m ON m.team = r.team WHERE m.agent = $1 AND m.until IS NULL AND r.ended_at IS NULL AND r.ends_at > $2
+            "JOIN memberships m ON m.team = r.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND r.ended_at IS NULL AND r.ends_at > $2
              AND EXISTS (SELECT 1 FROM pieces p WHERE p.request = r.request AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.request = p.request AND d.piece = p.piece))
              ORDER BY r.ends_at LIMIT $3"
         ),
@@ -127,7 +130,7 @@ pub(crate) async fn of_case(tx: &mut Tx, caller: &Caller, case: &CaseId) -> Resu
         RequestRow,
         concat!(
             request_columns!(),
-            "JOIN memberships m ON m.team = r.team WHERE m.agent = $1 AND m.until IS NULL AND r.case_id = $2 ORDER BY r.created_at DESC"
+            "JOIN memberships m ON m.team = r.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND r.case_id = $2 ORDER BY r.created_at DESC"
         ),
         &caller.agent,
         case
@@ -218,7 +221,7 @@ pub(crate) async fn own_tasks(tx: &mut Tx, caller: &Caller, limit: i64) -> Resul
         tx,
         TaskRow,
         "SELECT t.task, t.kind, r.reference, t.request, t.created_at FROM tasks t JOIN memberships m ON m.team = t.team LEFT JOIN requests r ON r.request = t.request
-         WHERE m.agent = $1 AND m.until IS NULL AND t.done_at IS NULL ORDER BY t.created_at LIMIT $2",
+         WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND t.done_at IS NULL ORDER BY t.created_at LIMIT $2",
         &caller.agent,
         limit
     )
@@ -228,7 +231,7 @@ pub(crate) async fn do_task(tx: &mut Tx, caller: &Caller, task: i64) -> Result<u
     let now = tx.now().as_millisecond();
     execute!(
         tx,
-        "UPDATE tasks SET done_at = $1, done_by = $2 WHERE task = $3 AND done_at IS NULL AND team IN (SELECT m.team FROM memberships m WHERE m.agent = $2 AND m.until IS NULL)",
+        "UPDATE tasks SET done_at = $1, done_by = $2 WHERE task = $3 AND done_at IS NULL AND team IN (SELECT m.team FROM memberships m WHERE m.agent = $2 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)",
         now,
         &caller.agent,
         task

@@ -66,21 +66,22 @@ impl Db {
         Ok(())
     }
 
-    /// After a purge run: makes sure that what was deleted is nowhere in the engine's own files any more.
-    /// SQLite keeps deleted rows in the write-ahead log until it is truncated; PostgreSQL in dead tuples until they are vacuumed.
+    /// Empties the engine's own files of what was deleted: SQLite keeps deleted rows in the write-ahead log until it is truncated, PostgreSQL in dead tuples until they are
+    /// vacuumed (and in its own write-ahead log until that is recycled). `false` when a reader stood in the way: to be tried again.
     ///
     /// # Errors
     /// When the engine refuses.
-    pub async fn forget_deleted(&self) -> Result<(), StoreError> {
+    pub async fn forget_deleted(&self) -> Result<bool, StoreError> {
         match self {
             Self::Lite { writer, .. } => {
-                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+                let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await?;
+                Ok(busy == 0)
             }
             Self::Postgres(pool) => {
-                sqlx::query("VACUUM grants, manifests, requests, cases").execute(pool).await?;
+                sqlx::query("VACUUM grants, manifests, requests, cases, entry_values").execute(pool).await?;
+                Ok(true)
             }
         }
-        Ok(())
     }
 
     /// For a folder that is thrown away if its building is interrupted: writes no longer wait for the disk, until the records are opened again.

@@ -51,6 +51,7 @@ impl House {
         std::fs::create_dir(folder.path().join("blobs")).expect("a folder");
         let hands = Arc::new(Hands(Mutex::new(now.parse().expect("a moment"))));
         let setup = Setup {
+            durable: true,
             place: Place::Sqlite(folder.path().join("records.sqlite")),
             blobs: folder.path().join("blobs"),
             reserve: 0,

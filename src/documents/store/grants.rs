@@ -62,7 +62,7 @@ pub(crate) async fn own_grant(tx: &mut Tx, caller: &Caller, document: &DocumentI
         tx,
         (Vec<u8>, String),
         "SELECT g.sealed, g.kind FROM grants g JOIN memberships m ON m.team = g.holder
-         WHERE g.document = $1 AND m.agent = $2 AND m.until IS NULL ORDER BY g.generation DESC LIMIT 1",
+         WHERE g.document = $1 AND m.agent = $2 AND m.confirmed_at IS NOT NULL AND m.until IS NULL ORDER BY g.generation DESC LIMIT 1",
         document,
         &caller.agent
     )

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) use grants::{NewGrant, delete_grants, holders, insert_grant, insert_opening, openings, own_grant};
 pub(crate) use uploads::{
     UploadRow, add_part, complete_arrival, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload, instance_stock, parts,
-    request_stock, upload,
+    request_stock, takes_deposits, upload,
 };
 
 pub(crate) struct NewDocument<'a> {
@@ -118,8 +118,8 @@ macro_rules! document_columns {
 /// The team predicate: the document belongs to one of the agent's teams ($1), or one of them holds an access to it.
 macro_rules! visible {
     () => {
-        "(d.team IN (SELECT m.team FROM memberships m WHERE m.agent = $1 AND m.until IS NULL)
-          OR EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder WHERE g.document = d.document AND m.agent = $1 AND m.until IS NULL)) "
+        "(d.team IN (SELECT m.team FROM memberships m WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)
+          OR EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder WHERE g.document = d.document AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)) "
     };
 }
 
@@ -182,18 +182,20 @@ pub(crate) struct ClockRow {
 }
 
 pub(crate) async fn clocks_of_case(tx: &mut Tx, case: &CaseId) -> Result<Vec<ClockRow>, StoreError> {
+    let now = tx.now().as_millisecond();
     fetch_all!(
         tx,
         ClockRow,
-        "SELECT document, purpose, piece, received_at FROM documents WHERE case_id = $1 AND state IN ('active', 'archived', 'awaiting_visa')",
-        case
+        "SELECT document, purpose, piece, received_at FROM documents WHERE case_id = $1 AND state IN ('active', 'archived') AND purge_at > $2",
+        case,
+        now
     )
 }
 
 pub(crate) async fn set_dates(tx: &mut Tx, document: &DocumentId, dates: &Dates) -> Result<(), StoreError> {
     let touched = execute!(
         tx,
-        "UPDATE documents SET active_until = $1, purge_at = $2, decided_by = $3, clock_event = $4 WHERE document = $5",
+        "UPDATE documents SET active_until = CASE WHEN state = 'archived' THEN active_until ELSE $1 END, purge_at = $2, decided_by = $3, clock_event = $4 WHERE document = $5",
         dates.active_until,
         dates.purge_at,
         dates.decided_by,

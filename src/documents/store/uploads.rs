@@ -118,15 +118,24 @@ pub(crate) async fn ended_uploads(tx: &mut Tx, limit: i64) -> Result<Vec<UploadR
     fetch_all!(tx, UploadRow, concat!(upload_columns!(), "WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2"), now, limit)
 }
 
+/// Whether a request's link still takes deposits, in the transaction that makes one.
+pub(crate) async fn takes_deposits(tx: &mut Tx, request: &RequestId) -> Result<bool, StoreError> {
+    let now = tx.now().as_millisecond();
+    let row = fetch_optional!(tx, (RequestId,), "SELECT request FROM requests WHERE request = $1 AND ended_at IS NULL AND ends_at > $2", request, now)?;
+    Ok(row.is_some())
+}
+
 /// Bytes held or on their way for a request, and how many documents that is.
 pub(crate) async fn request_stock(tx: &mut Tx, request: &RequestId) -> Result<(i64, i64), StoreError> {
+    let now = tx.now().as_millisecond();
     fetch_one!(
         tx,
         (i64, i64),
         "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT), CAST(COUNT(*) AS BIGINT) FROM (
             SELECT payload_size AS bytes FROM documents WHERE request = $1
-            UNION ALL SELECT length AS bytes FROM uploads WHERE request = $1 AND finished_at IS NULL) AS stock",
-        request
+            UNION ALL SELECT length AS bytes FROM uploads WHERE request = $1 AND finished_at IS NULL AND ends_at > $2) AS stock",
+        request,
+        now
     )
 }
 

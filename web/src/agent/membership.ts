@@ -1,7 +1,6 @@
 // Letting somebody into a team: the link is made here, the answer is checked here, and the next roster is signed here.
 
 import {
-  type ArchiveKey,
   type Roster,
   type RosterMember,
   SealingRefusal,
@@ -60,7 +59,7 @@ export async function invitationLink(team: OpenTeam, sent: SentInvitation): Prom
  * sealed to it and the next roster signed. Answers the newcomer's name as they signed it.
  * @throws {SealingRefusal} when the answer is not the invited one's; {Refused} `roster-moved`.
  */
-export async function confirm(session: Session, team: OpenTeam, sent: SentInvitation, archive: ArchiveKey | null, now: Date): Promise<string> {
+export async function confirm(session: Session, team: OpenTeam, sent: SentInvitation, now: Date): Promise<string> {
   const invitation = await openedInvitation(team, sent);
   if (sent.answer === null) throw new SealingRefusal("joining-differs", "answer");
   const { identity } = parseFragment(invitation.fragment);
@@ -73,7 +72,7 @@ export async function confirm(session: Session, team: OpenTeam, sent: SentInvita
     signing_key: joining.signing_key,
     wrap: wrapDigest(wrap),
   };
-  const roster = await makeRoster(nextFacts(team, member, archive), signerOf(session.vault), now);
+  const roster = await makeRoster(nextFacts(team, member), signerOf(session.vault), now);
   await api.putRoster(team.team.team, { roster, wraps: [{ agent: joining.agent, wrap: toBase64(wrap) }] });
   return joining.name;
 }
@@ -88,7 +87,7 @@ async function openedInvitation(team: OpenTeam, sent: SentInvitation): Promise<{
 }
 
 /** The roster after the one in force, with one member more (or with new keys, for somebody invited again). */
-function nextFacts(team: OpenTeam, member: RosterMember, archive: ArchiveKey | null): Omit<Roster, "v" | "kind" | "signed_at"> {
+function nextFacts(team: OpenTeam, member: RosterMember): Omit<Roster, "v" | "kind" | "signed_at"> {
   const { roster, digest } = team.verified;
   const others = roster.members.filter((listed) => listed.agent !== member.agent);
   return {
@@ -99,8 +98,7 @@ function nextFacts(team: OpenTeam, member: RosterMember, archive: ArchiveKey | n
     recipient: roster.recipient,
     recovery: roster.recovery,
     recovery_wrap: roster.recovery_wrap,
-    // The first archive key that a manager meets is vouched for; from then on it stays the signed one.
-    archive: roster.archive ?? archive,
+    archive: roster.archive,
     members: [...others, member],
   };
 }

@@ -28,11 +28,11 @@ export class Names {
   }
 
   /** The team's copy of a request; one that was made for another request or another case is refused. */
-  teamCopy(row: { readonly request: string; readonly team: string; readonly team_copy: Base64 | null }): Promise<TeamCopy | NameRefusal> {
-    return once(this.#copies, `${row.request} ${row.team_copy}`, () => this.#opening(row.team, async (team) => {
+  teamCopy(row: { readonly request: string; readonly case: string; readonly team: string; readonly team_copy: Base64 | null }): Promise<TeamCopy | NameRefusal> {
+    return once(this.#copies, `${row.request} ${row.case} ${row.team_copy}`, () => this.#opening(row.team, async (team) => {
       if (row.team_copy === null) return "refused";
       const copy = await openTeamCopy(fromBase64(row.team_copy, "team_copy"), team.identity, team.verified.signers);
-      return copy.request === row.request ? copy : "refused";
+      return copy.request === row.request && copy.case === row.case ? copy : "refused";
     }));
   }
 

@@ -89,10 +89,16 @@ export function goToSignIn(): void {
 /** Where to go after sign-in: a path of this site only, whatever the address bar was given. */
 export function nextPage(search: string, role: Me["role"]): string {
   const asked = new URLSearchParams(search).get("next");
-  if (asked !== null && /^\/(?![/\\])/.test(asked) && !asked.startsWith("/sign-in") && !asked.startsWith("/join")) {
-    return asked;
-  }
+  const next = asked === null ? null : sameSite(asked);
+  if (next !== null && !next.startsWith("/sign-in") && !next.startsWith("/join")) return next;
   return role === "dpo" ? "/retention" : "/";
+}
+
+/** The path of an address of this site; null for any other. Browsers read more as an address than a pattern would think of. */
+function sameSite(asked: string): string | null {
+  const home = "https://same.invalid";
+  const url = URL.canParse(asked, home) ? new URL(asked, home) : null;
+  return url?.origin === home ? url.pathname + url.search : null;
 }
 
 /** Locks this tab when nobody touched it for half an hour. */

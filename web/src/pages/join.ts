@@ -140,6 +140,8 @@ function showDone(words: Words, app: HTMLElement, invitation: Invitation): void 
 async function build(words: Words, app: HTMLElement, engine: EngineSource): Promise<void> {
   const invitation = await api.invitation(token());
   const fragment = wholeFragment();
+  // Only a member's invitation has a fragment: a server that says otherwise wants keys made for itself.
+  if (fragment !== null && invitation.kind !== "member") throw new SealingRefusal("joining-differs", "kind");
   const team = invitation.team?.name ?? "";
   replace(byId("title"), words.say(`agent-join-title-${invitation.kind}`, { team }));
   replace(byId("lead"), words.say("agent-join-lead", { name: invitation.name }));

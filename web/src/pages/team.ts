@@ -8,7 +8,7 @@ import { type AgentPage, announce, sentence, startAgentPage } from "../agent/pag
 import { actionButton, callout, copyBox, emptyList, facts, tag, whileBusy } from "../agent/show";
 import type { OpenTeam } from "../agent/trust";
 import type { Member, Role, SentInvitation } from "../agent/types";
-import { type ArchiveKey, SealingRefusal } from "../sealing/index";
+import { SealingRefusal } from "../sealing/index";
 
 const AGENCY_ROLES: readonly Role[] = ["social_worker", "adviser", "secretary", "trainee", "manager"];
 const ARCHIVE_ROLES: readonly Role[] = ["archivist"];
@@ -33,13 +33,13 @@ class TeamView {
 
   async build(): Promise<HTMLElement> {
     const { words } = this.#page;
-    const { members, invitations, archive } = await api.members(this.#team.team.team);
+    const { members, invitations } = await api.members(this.#team.team.team);
     const answered = invitations.filter((sent) => sent.state === "answered");
     return el(
       "section",
       { class: "stack", "aria-labelledby": `team-${this.#team.team.team}` },
       el("h2", { id: `team-${this.#team.team.team}`, translate: "no" }, this.#team.team.name),
-      ...(this.#admits ? answered.map((sent) => this.#toConfirm(sent, archive)) : []),
+      ...(this.#admits ? answered.map((sent) => this.#toConfirm(sent)) : []),
       el("h3", {}, words.say("agent-team-members")),
       el("ul", { class: "people" }, ...members.map((member) => this.#member(member, invitations))),
       this.#admits ? this.#inviteForm() : el("p", { class: "hint" }, words.say("agent-team-only-manager")),
@@ -76,17 +76,17 @@ class TeamView {
     }
   }
 
-  #toConfirm(sent: SentInvitation, archive: ArchiveKey | null): HTMLElement {
+  #toConfirm(sent: SentInvitation): HTMLElement {
     const { words } = this.#page;
-    const press = actionButton("shield-check", words.say("agent-team-confirm", { name: sent.name }), "", () => void whileBusy(press, () => this.#confirm(sent, archive)));
+    const press = actionButton("shield-check", words.say("agent-team-confirm", { name: sent.name }), "", () => void whileBusy(press, () => this.#confirm(sent)));
     const role = words.say("role", { role: sent.role });
     return callout("soon", "hand", el("p", {}, words.say("agent-team-confirm-lead", { name: sent.name, role })), el("div", { class: "actions" }, press));
   }
 
-  async #confirm(sent: SentInvitation, archive: ArchiveKey | null): Promise<void> {
+  async #confirm(sent: SentInvitation): Promise<void> {
     const { words } = this.#page;
     try {
-      const name = await confirm(this.#page.session, this.#team, sent, archive, new Date());
+      const name = await confirm(this.#page.session, this.#team, sent, new Date());
       announce(words.say("agent-team-confirmed", { name }), "ok");
       // The session of this page still holds the former roster: the next confirmation needs the new one.
       window.setTimeout(() => location.reload(), 1500);
