@@ -11,6 +11,7 @@ use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     instance::{self, Place},
@@ -22,6 +23,7 @@ use crate::{
         hardening::{private_directory, private_file},
         hex,
     },
+    client::{Call, Transport},
     config::Config,
     demo::{self, Ready},
     sealing::Identity,
@@ -66,12 +68,28 @@ pub(super) async fn demo(arguments: Arguments) -> anyhow::Result<()> {
     finish(folder)?;
     output::start_logs(false);
     let ready = known(folder)?.at(&format!("http://localhost:{port}"));
+    write_ready(&folder.join(READY), &ready)?;
     let app = instance::open(&config).await?;
-    for file in arguments.ready.iter().chain([&folder.join(READY)]) {
-        write_ready(file, &ready)?;
+    let shutdown = serve::until_told()?;
+    let told = tokio::spawn(tell_once_served(ready, arguments.ready, shutdown.clone()));
+    serve::run(&app, &config, listener, shutdown).await?;
+    told.await?
+}
+
+/// Writes the file and says what there is to try, once the instance answers.
+async fn tell_once_served(ready: Ready, file: Option<PathBuf>, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let served = async { Transport::http(&ready.base_url)?.send(Call::get("/readyz")).await };
+    let told = match served.await {
+        Ok(_) => file.as_deref().map_or(Ok(()), |file| write_ready(file, &ready)),
+        Err(_) if shutdown.is_cancelled() => return Ok(()),
+        Err(refusal) => Err(refusal.into()),
+    };
+    match told {
+        Ok(()) => show(&ready),
+        // Whoever waits for the file must not wait for ever.
+        Err(_) => shutdown.cancel(),
     }
-    show(&ready);
-    serve::run(&app, &config, listener, serve::until_told()?).await
+    told
 }
 
 /// Makes the folder, and throws away what an interrupted building left in it. Whether the instance is yet to be built.

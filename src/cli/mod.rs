@@ -6,10 +6,12 @@ mod clock;
 mod demo;
 mod first_manager;
 mod instance;
+mod open;
 mod output;
 mod purge;
 mod recovery;
 mod report;
+mod send;
 mod serve;
 
 use std::process::ExitCode;
@@ -42,6 +44,10 @@ enum Command {
     /// The audit trail
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Answers a request through its link: seals files here, then deposits them
+    Send(send::Arguments),
+    /// Lists what arrived, or opens a document, as an agent
+    Open(open::Arguments),
     /// The recovery key
     #[command(subcommand)]
     Recovery(recovery::Command),
@@ -84,6 +90,8 @@ async fn carry_out(command: Command) -> anyhow::Result<()> {
         Command::Purge(arguments) => purge::purge(arguments).await,
         Command::Report(command) => report::report(command).await,
         Command::Audit(command) => audit::audit(command).await,
+        Command::Send(arguments) => send::send(arguments).await,
+        Command::Open(arguments) => open::open(arguments).await,
         Command::Recovery(command) => recovery::recovery(command),
         Command::Clock(command) => clock::clock(command).await,
     }

@@ -121,7 +121,7 @@ impl Agent {
         let admitted = answered.iter().map(|row| admit(open, row)).collect::<Result<Vec<_>, _>>()?;
         let count = admitted.len();
         let (members, wraps): (Vec<Member>, Vec<Wrap>) = admitted.into_iter().unzip();
-        let roster = Signed::new(&next_roster(open, members, told.archive), &self.vault().agent, &self.vault().signing_key, self.client.now());
+        let roster = Signed::new(&next_roster(open, &members, told.archive), &self.vault().agent, &self.vault().signing_key, self.client.now());
         self.call(Call::post(format!("/api/v1/teams/{team}/roster"), &NewRoster { roster, wraps })).await?;
         self.refresh().await?;
         Ok(count)
@@ -147,7 +147,7 @@ fn admit(open: &OpenTeam, row: &InvitedRow) -> Result<(Member, Wrap), ClientRefu
 }
 
 /// The roster after the one in force, with these members more (or with new keys, for somebody invited again).
-fn next_roster(open: &OpenTeam, newcomers: Vec<Member>, archive: Option<Archive>) -> Roster {
+fn next_roster(open: &OpenTeam, newcomers: &[Member], archive: Option<Archive>) -> Roster {
     let current = &open.roster;
     let kept = current.members.iter().filter(|member| !newcomers.iter().any(|newcomer| newcomer.agent == member.agent));
     let members = kept.cloned().chain(newcomers.iter().cloned()).collect();

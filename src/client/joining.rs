@@ -95,7 +95,7 @@ impl Client {
             pins: Pins { recovery: invitation.recovery.clone(), teams: BTreeMap::new() },
         };
         let team = match (&invitation.team, invitation.kind.as_str()) {
-            (Some(team), "founder") => Some(self.found(&invitation, team, &mut vault)?),
+            (Some(team), "founder") => Some(self.found(&invitation, team, &mut vault)),
             _ => None,
         };
         let answer = match (&invitation.team, &link.fragment) {
@@ -134,7 +134,7 @@ impl Client {
     }
 
     /// Makes a team's key and the first statement of its chain; its fingerprint is pinned.
-    fn found(&self, invitation: &InvitationView, team: &TeamView, vault: &mut Vault) -> Result<FoundedTeam, ClientRefusal> {
+    fn found(&self, invitation: &InvitationView, team: &TeamView, vault: &mut Vault) -> FoundedTeam {
         let identity = self.new_identity();
         let wrap = seal_identity(&identity, &vault.identity.recipient());
         let recovery_wrap = seal_identity(&identity, &invitation.recovery);
@@ -158,7 +158,7 @@ impl Client {
         };
         let roster = Signed::new(&roster, &vault.agent, &vault.signing_key, self.now());
         vault.pins.teams.insert(team.team.to_string(), roster.digest());
-        Ok(FoundedTeam { recipient: identity.recipient().to_string(), wrap: Base64(wrap), recovery_wrap: Base64(recovery_wrap), roster })
+        FoundedTeam { recipient: identity.recipient().to_string(), wrap: Base64(wrap), recovery_wrap: Base64(recovery_wrap), roster }
     }
 }
 

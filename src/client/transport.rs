@@ -60,7 +60,7 @@ impl Transport {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(15))
-            .read_timeout(Duration::from_secs(60))
+            .read_timeout(Duration::from_mins(1))
             .user_agent(concat!("consigne/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(unreachable)?;

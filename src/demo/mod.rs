@@ -41,12 +41,7 @@ pub type Watch<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
 pub async fn build(setup: Setup, watch: Watch<'_>) -> Result<Ready, DemoRefusal> {
     let now = setup.clock.now();
     let mut plan = plan::Plan::new(now);
-    situations::teacher(&mut plan);
-    situations::nurses_aide(&mut plan);
-    scenarios::fill(&mut plan);
-    plan.act(60, plan::Deed::NewColleagues);
-    plan.act(4, plan::Deed::Invitations);
-    plan.in_order();
+    write(&mut plan);
     let clock = Arc::new(clock::SimulatedClock::starting_at(beginning(&plan)));
     let chance = Arc::clone(&setup.chance);
     let usable = cast::Usable::derive(&*chance);
@@ -54,6 +49,16 @@ pub async fn build(setup: Setup, watch: Watch<'_>) -> Result<Ready, DemoRefusal>
     let ready = play::play((&app, &clock, &chance), plan, usable, watch).await;
     app.records.db().close().await;
     ready
+}
+
+/// Writes the whole plan.
+fn write(plan: &mut plan::Plan) {
+    situations::teacher(plan);
+    situations::nurses_aide(plan);
+    scenarios::fill(plan);
+    plan.act(60, plan::Deed::NewColleagues);
+    plan.act(4, plan::Deed::Invitations);
+    plan.in_order();
 }
 
 fn beginning(plan: &plan::Plan) -> Timestamp {
@@ -73,4 +78,55 @@ fn passphrase(chance: &dyn Chance) -> String {
         words.get(usize::from(u16::from_be_bytes([high, low])) % words.len()).copied().unwrap_or("orme")
     };
     [word(), word(), word(), word()].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::SignedDuration;
+
+    use super::{
+        plan::{Deed, Plan},
+        *,
+    };
+
+    fn story(now: &str) -> Plan {
+        let mut plan = Plan::new(now.parse().expect("a time"));
+        write(&mut plan);
+        plan
+    }
+
+    #[test]
+    fn the_story_has_its_cases_and_documents_on_whatever_day_it_is_told() {
+        for now in ["2026-11-22T04:00:00Z", "2027-02-28T22:59:00Z", "2028-02-29T12:00:00Z", "2026-03-29T01:30:00Z"] {
+            let plan = story(now);
+            assert_eq!(plan.cases.len(), 300, "{now}");
+            assert!(plan.documents >= 600, "{now}: {} documents", plan.documents);
+            assert!(plan.deeds.iter().all(|(at, _)| *at < plan.now), "{now}");
+        }
+    }
+
+    #[test]
+    fn a_case_is_opened_before_anything_happens_in_it_and_links_are_used_while_they_live() {
+        let plan = story("2026-11-22T04:00:00Z");
+        let (mut opened, mut asked) = (vec![false; plan.cases.len()], BTreeMap::new());
+        for (at, deed) in &plan.deeds {
+            match deed {
+                Deed::Open(case) => opened[*case] = true,
+                Deed::Ask(ask) => {
+                    assert!(opened[plan.asks[*ask].case]);
+                    asked.insert(*ask, *at);
+                }
+                Deed::Deposit { ask, .. } => {
+                    let after = at.duration_since(asked[ask]);
+                    assert!(after > SignedDuration::ZERO && after < SignedDuration::from_hours(24 * plan.asks[*ask].lasting), "{ask}: {after}");
+                }
+                Deed::Add { case, .. } | Deed::Happened { case, .. } | Deed::Read(case) => assert!(opened[*case], "{deed:?}"),
+                Deed::End(ask) => assert!(asked.contains_key(ask)),
+                Deed::NewColleagues | Deed::Invitations => {}
+            }
+        }
+        assert!(plan.shown.iter().all(|ask| asked.contains_key(ask)));
+    }
 }

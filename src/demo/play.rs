@@ -203,17 +203,17 @@ impl Player<'_> {
         })
     }
 
-    async fn deposit(&mut self, ask: usize, pieces: &[&'static str], plain: bool) -> Result<(), DemoRefusal> {
+    async fn deposit(&mut self, ask: usize, pieces: &[&'static str], in_clear: bool) -> Result<(), DemoRefusal> {
         let app = self.stage.app;
         let plan = self.plan.asks.get(ask).ok_or(DemoRefusal::Story("a request"))?;
         let asked = self.asked.get(ask).and_then(Option::as_ref).ok_or(DemoRefusal::Story("a deposit before its request"))?;
         let purpose = self.purpose(plan.purpose)?;
-        let sealed_by = if plain { SealedBy::Arrival } else { SealedBy::Browser };
+        let sealed_by = if in_clear { SealedBy::Arrival } else { SealedBy::Browser };
         let team = self.actor(plan.case)?.team.team.clone();
         let target = Target { case: self.case(plan.case)?.clone(), team, request: Some(asked.request.clone()), agent: None, sealed_by };
         let author = if plan.contact.organisation.is_empty() { asked.brief.person.name.clone() } else { plan.contact.written() };
         let files: Vec<paper::File> = pieces.iter().map(|piece| self.file(piece, plan.case, &author)).collect::<Result<_, _>>()?;
-        let received = if plain {
+        let received = if in_clear {
             sender::send_plainly(app, (&target, purpose), files).await?
         } else {
             let sealed_to = files.into_iter().map(|file| Ok((holders(&asked.brief, purpose, file.piece)?, file)));

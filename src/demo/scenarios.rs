@@ -79,8 +79,8 @@ fn pdp(plan: &mut Plan, case: usize, begun: i64) {
 
 fn money(plan: &mut Plan, case: usize, begun: i64) {
     let ask = plan.ask(case, begun - 2, ("P11_AIDE_FIN", &["DEMANDE_AIDE", "AVIS_IMPOSITION", "FACTURE", "COORD_BANCAIRE"]), "ASSURE");
-    let plain = plan.dice.chance(25);
-    plan.deposit(ask, begun - 6, &["DEMANDE_AIDE", "AVIS_IMPOSITION", "FACTURE", "COORD_BANCAIRE"], plain);
+    let in_clear = plan.dice.chance(25);
+    plan.deposit(ask, begun - 6, &["DEMANDE_AIDE", "AVIS_IMPOSITION", "FACTURE", "COORD_BANCAIRE"], in_clear);
     let decided = begun - plan.dice.between(20, 45);
     plan.happened(case, decided, EventKind::Decision);
     plan.happened(case, decided - 9, EventKind::Payment);
@@ -106,8 +106,8 @@ fn social(plan: &mut Plan, case: usize, begun: i64) {
 
 fn identity(plan: &mut Plan, case: usize, begun: i64) {
     let ask = plan.ask(case, begun - 1, ("P12_IDENTITE", &["PIECE_IDENTITE", "JUSTIFICATIF_DOMICILE"]), "ASSURE");
-    let plain = plan.dice.chance(40);
-    plan.deposit(ask, begun - 3, &["PIECE_IDENTITE", "JUSTIFICATIF_DOMICILE"], plain);
+    let in_clear = plan.dice.chance(40);
+    plan.deposit(ask, begun - 3, &["PIECE_IDENTITE", "JUSTIFICATIF_DOMICILE"], in_clear);
     if plan.dice.chance(70) {
         plan.happened(case, begun - 10, EventKind::Verified);
     }
@@ -134,8 +134,8 @@ fn title(plan: &mut Plan, case: usize, begun: i64) {
 
 fn allowance(plan: &mut Plan, case: usize, begun: i64) {
     let ask = plan.ask(case, begun - 1, ("P10_ARRET_IJ", &["AVIS_ARRET", "ATTESTATION_SALAIRE", "RELEVE_IJ"]), "ASSURE");
-    let plain = plan.dice.chance(20);
-    plan.deposit(ask, begun - 5, &["AVIS_ARRET", "RELEVE_IJ"], plain);
+    let in_clear = plan.dice.chance(20);
+    plan.deposit(ask, begun - 5, &["AVIS_ARRET", "RELEVE_IJ"], in_clear);
     plan.happened(case, begun - 6, EventKind::AllowancePeriod);
 }
 

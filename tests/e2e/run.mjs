@@ -76,7 +76,9 @@ function newPage(context) {
   return context.newPage().then((page) => {
     page.on("pageerror", (error) => failures.push(`error in the page: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("status of 4")) failures.push(`console: ${message.text()}`);
+      // A refusal that the story provokes, and a PDF without its own typeface, which the viewer may not look for on the disk.
+      const expected = ["status of 4", "LiberationSans"].some((text) => message.text().includes(text));
+      if (message.type() === "error" && !expected) failures.push(`console: ${message.text()}`);
     });
     return page;
   });
@@ -185,7 +187,7 @@ async function story(browser, ready) {
     await bare.goto(plain.url);
     await bare.locator("input[type=file]").first().setInputFiles({ name: "papier.pdf", mimeType: "application/pdf", buffer: pdf("Sans script") });
     await bare.locator("#plain-form [type=submit], form[enctype] [type=submit]").first().click();
-    await bare.getByText(/[0-9A-Z]{3}-[0-9A-Z]{2}/).first().waitFor();
+    await bare.locator(".receipt .ticket-reference").waitFor();
     if (shots) await bare.screenshot({ path: join(shots, "plain-receipt.png"), fullPage: true });
     step("without JavaScript, the plain form works where the purpose accepts it");
   }

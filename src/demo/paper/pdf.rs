@@ -158,6 +158,6 @@ mod tests {
         assert!(bytes.starts_with(b"%PDF-1.7"));
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains("/Count 2") || text.contains("/Count 3"), "more than a page");
-        assert!(bytes.windows(4).any(|window| window == [b'l', b'\'', 0x9C, b'i']), "WinAnsi, not UTF-8");
+        assert_eq!(win_ansi("l’œil, 3 €"), [b'l', 0x92, 0x9C, b'i', b'l', b',', b' ', b'3', b' ', 0x80]);
     }
 }
