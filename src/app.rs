@@ -169,6 +169,7 @@ impl App {
         if pinned.origin != setup.origin {
             return Err(StartError::OtherOrigin(pinned.origin));
         }
+        log.check(&records).await?;
         log.integrate(&records).await?;
         let process_key = ProcessKey::new(Identity::from_scalar(&setup.process_key));
         let (quota, service) = (setup.quota, setup.service);

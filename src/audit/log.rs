@@ -16,7 +16,7 @@ use crate::{
 /// Entries numbered in one transaction.
 const BATCH: i64 = 1_000;
 
-/// How long a replica stays the sequencer after it last worked.
+/// How long a replica stays the sequencer when it ends in the middle of a batch.
 const LEASE: SignedDuration = SignedDuration::from_secs(15);
 
 /// What can go wrong with the log itself. All of it stops numbering; none of it loses an entry.
@@ -93,6 +93,17 @@ impl Log {
         }
     }
 
+    /// Whether the stored trail is this log's: its last checkpoint is signed by this key under this name. Nothing could be numbered after another's.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub async fn check(&self, records: &Records) -> Result<(), LogError> {
+        if let Some(note) = store::last_checkpoint(&mut records.read().await?).await? {
+            Checkpoint::open(&note.parse()?, self.verifier_key(), &[])?;
+        }
+        Ok(())
+    }
+
     /// Waits until `entry` has its number, and gives it: the answer that carries a receipt waits for this.
     ///
     /// # Errors
@@ -131,6 +142,8 @@ impl Log {
         let size = appended.frontier.size();
         let note = Checkpoint::new(self.verifier_key().name(), size, appended.frontier.root())?.sign(&self.signer)?;
         store::put_checkpoint(tx, size.cast_signed(), &note.to_string()).await?;
+        // Given back with the batch: a replica that has a receipt to answer does not wait for another that has nothing left to number.
+        take_lease(tx, "sequencer", &self.holder, SignedDuration::ZERO).await?;
         Ok(Turn::Numbered(waiting.len()))
     }
 

@@ -15,6 +15,9 @@ pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// A session never lasts longer than this.
 const ABSOLUTE: SignedDuration = SignedDuration::from_hours(10);
 
+/// How far the clocks of replicas may be apart. A session used later than that was begun by a clock that has been put right since.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
+
 /// How often a session's last use is written down.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
@@ -79,7 +82,8 @@ pub async fn authenticate(tx: &mut Tx, cookie: &str, action: Action) -> Result<O
     let session = Digest::of(cookie.as_bytes());
     let Some(found) = store::session(tx, session.as_bytes()).await? else { return Ok(None) };
     let now = tx.now().as_millisecond();
-    if now >= found.ends_at || now >= found.seen_at.saturating_add(millis(IDLE)) {
+    let idle_at = found.seen_at.saturating_add(millis(IDLE));
+    if now >= found.ends_at || now >= idle_at || now.saturating_add(millis(SKEW)) < found.seen_at {
         return Ok(None);
     }
     let role: Role = found.role.parse()?;

@@ -264,8 +264,9 @@ async fn erase_empty_cases(tx: &mut Tx) -> Result<u64, RunRefusal> {
     let before = tx.now().saturating_sub(EMPTY_AFTER).unwrap_or(Timestamp::MIN).as_millisecond();
     let empty = cases::store::empty_cases(tx, before, BATCH).await?;
     for (case, team) in &empty {
-        cases::store::erase(tx, case).await?;
+        // Told first: what this entry itself commits to about the case goes with the rest.
         audit::record(tx, Entry::done(Logged::CaseErased).object("team", team).in_case(case)).await?;
+        cases::store::erase(tx, case).await?;
     }
     Ok(u64::try_from(empty.len()).unwrap_or_default())
 }

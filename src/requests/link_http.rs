@@ -138,7 +138,8 @@ async fn sender_page(State(app): State<App>, At(token): At<String>, text: Text) 
     let data = PageData::of(&data).map_err(|error| Problem::failed(&error))?;
     let form = (purpose.no_script == NoScript::Accept).then(|| plain_form(&app, purpose, (&token, &pieces), text));
     let shell = Shell::public("sender", text.say("sender-title")).with_data(data);
-    Ok(Page(Sender { t: text, shell, desk, ends_at: time_of(request.ends_at), notice, form }))
+    // The link works until the first instant of the next day: the page names its last one.
+    Ok(Page(Sender { t: text, shell, desk, ends_at: time_of(request.ends_at - 1), notice, form }))
 }
 
 fn piece_data(purpose: &Purpose, code: &str, received: i64, text: Text) -> PieceData {

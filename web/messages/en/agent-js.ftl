@@ -91,6 +91,7 @@ agent-home-add = Add a document
 agent-home-arrived = Arrived
 agent-home-awaited = Awaited
 agent-home-ending = Erased soon
+agent-home-all = Show all ({ $count })
 agent-home-arrived-empty = Nothing new
 agent-home-arrived-empty-text = Papers deposited by your partners arrive here. To begin, ask for papers.
 agent-home-awaited-empty = Nothing awaited

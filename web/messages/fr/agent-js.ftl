@@ -91,6 +91,7 @@ agent-home-add = Ajouter un document
 agent-home-arrived = Arrivés
 agent-home-awaited = Attendus
 agent-home-ending = Bientôt effacés
+agent-home-all = Tout afficher ({ $count })
 agent-home-arrived-empty = Rien de nouveau
 agent-home-arrived-empty-text = Les papiers déposés par vos partenaires arrivent ici. Pour commencer, demandez des papiers.
 agent-home-awaited-empty = Rien d’attendu

@@ -18,6 +18,9 @@ import type { Words } from "../words";
 /** The most cases a search shows: more means that the search says too little. */
 const MOST_FOUND = 30;
 
+/** Rows of a list before the reader asks for all. */
+const FIRST_ROWS = 8;
+
 class HomePage {
   readonly #page: AgentPage;
   readonly #context: RowContext;
@@ -105,27 +108,36 @@ class HomePage {
     return item;
   }
 
-  #list(title: string, rows: readonly HTMLLIElement[], empty: HTMLElement): HTMLElement {
+  /** A list begins with its first rows; the others, with their names still sealed, wait to be asked for. */
+  #list(title: string, rows: readonly (() => HTMLLIElement)[], empty: HTMLElement): HTMLElement {
     const heading = el("h2", { class: "list-title" }, title, el("span", { class: "count" }, String(rows.length)));
-    return el("section", { class: "list" }, heading, rows.length === 0 ? empty : el("ul", { class: "rows" }, ...rows));
+    const shown = el("ul", { class: "rows" }, ...rows.slice(0, FIRST_ROWS).map((row) => row()));
+    const later = rows.slice(FIRST_ROWS);
+    const all = actionButton("plus", this.#page.words.say("agent-home-all", { count: rows.length }), "quiet", () => {
+      all.remove();
+      const added = later.map((row) => row());
+      shown.append(...added);
+      added[0]?.querySelector("button")?.focus();
+    });
+    return el("section", { class: "list" }, heading, rows.length === 0 ? empty : shown, later.length > 0 && all);
   }
 
   #arrived(): HTMLElement {
     const { words } = this.#page;
     const ask = this.#asks() && linkButton("/requests/new", "send", words.say("agent-home-ask"), true);
-    const rows = this.#home.arrived.map((row) => this.#documentRow(row));
+    const rows = this.#home.arrived.map((row) => () => this.#documentRow(row));
     return this.#list(words.say("agent-home-arrived"), rows, emptyList("inbox", words.say("agent-home-arrived-empty"), words.say("agent-home-arrived-empty-text"), ask));
   }
 
   #awaited(): HTMLElement {
     const { words } = this.#page;
-    const rows = this.#home.awaited.map((row) => requestRow(this.#context, row, (opener) => this.#openRequest(row, opener)));
+    const rows = this.#home.awaited.map((row) => () => requestRow(this.#context, row, (opener) => this.#openRequest(row, opener)));
     return this.#list(words.say("agent-home-awaited"), rows, emptyList("hourglass", words.say("agent-home-awaited-empty"), words.say("agent-home-awaited-empty-text")));
   }
 
   #ending(): HTMLElement {
     const { words } = this.#page;
-    const rows = this.#home.ending.map((row) => this.#documentRow(row));
+    const rows = this.#home.ending.map((row) => () => this.#documentRow(row));
     return this.#list(words.say("agent-home-ending"), rows, emptyList("eraser", words.say("agent-home-ending-empty"), words.say("agent-home-ending-empty-text")));
   }
 
