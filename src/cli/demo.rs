@@ -160,7 +160,7 @@ impl Progress {
         self.bar.set_length(total as u64);
         self.bar.set_position(done as u64);
         let quarter = (total / 4).max(1);
-        if self.lines && done.is_multiple_of(quarter) {
+        if self.lines && done > 0 && done.is_multiple_of(quarter) {
             output::complain(&format!("{done} of {total} acts"));
         }
     }

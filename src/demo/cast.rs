@@ -89,18 +89,25 @@ impl Usable {
 
 impl Cast {
     /// Founds the archive team, then the agencies, with those who were there from the beginning.
-    pub(super) async fn found(stage: &Stage<'_>, dice: &mut Dice) -> Result<Self, DemoRefusal> {
+    pub(super) async fn found(stage: &Stage<'_>, dice: &mut Dice, founded: impl Fn(usize)) -> Result<Self, DemoRefusal> {
         let mut names = Vec::new();
         let archivist = fresh(&mut names, dice);
         let (archive, account, _) = found_team(stage, &archivist, Role::Archivist, &region::archive()).await?;
         let mut troupes = Vec::new();
         for (index, team) in region::agencies().into_iter().enumerate() {
-            let colleagues: &[&str] = if index < 2 { &["social_worker", "social_worker", "adviser"] } else { &["social_worker"] };
+            // Those of the other agencies are invited this week: until now their managers have worked alone there.
+            let colleagues: &[&str] = if index < 2 { &["social_worker", "social_worker", "adviser"] } else { &[] };
             let people: Vec<(String, &str)> = colleagues.iter().map(|role| (fresh(&mut names, dice), *role)).collect();
             troupes.push((team, fresh(&mut names, dice), people));
         }
         let founding = stream::iter(troupes).map(|(team, manager, people)| found_crew(stage, team, manager, people)).buffered(AT_ONCE);
-        Ok(Self { crews: founding.try_collect().await?, archive: (archive, account), names })
+        let mut founding = std::pin::pin!(founding);
+        let mut crews = Vec::new();
+        while let Some(crew) = founding.try_next().await? {
+            crews.push(crew);
+            founded(crews.len());
+        }
+        Ok(Self { crews, archive: (archive, account), names })
     }
 
     /// Those one can sign in as join, and are confirmed by whoever was there.

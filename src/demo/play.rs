@@ -10,6 +10,7 @@ use super::{
     clock::SimulatedClock,
     invited, paper,
     plan::{AskPlan, Deed, Plan},
+    region,
     sender::{self, SealedTo},
 };
 use crate::{
@@ -28,6 +29,9 @@ use crate::{
 
 /// When the purge runs, after midnight in Paris.
 const PURGE_AT: SignedDuration = SignedDuration::from_mins(3 * 60 + 30);
+
+/// From so many days ago on, the purge runs every day even when nothing is due.
+const DAILY: i64 = 30;
 
 /// Acts between two checkpoints of the trail.
 const CHECKPOINT_EVERY: usize = 150;
@@ -62,8 +66,10 @@ pub(super) async fn play(
 ) -> Result<Ready, DemoRefusal> {
     let client = Client::new(Transport::InProcess(app.router()), Arc::clone(clock) as Arc<dyn Clock>, Arc::clone(chance));
     let stage = Stage { app, client: &client, chance: &**chance };
-    let cast = Cast::found(&stage, &mut plan.dice).await?;
     let deeds = std::mem::take(&mut plan.deeds);
+    let total = deeds.len() + region::COUNT;
+    watch(0, total);
+    let cast = Cast::found(&stage, &mut plan.dice, |agencies| watch(agencies, total)).await?;
     let (cases, asks) = (plan.cases.len(), plan.asks.len());
     let mut player = Player {
         stage,
@@ -76,7 +82,6 @@ pub(super) async fn play(
         ready: Ready::default(),
         plan,
     };
-    let total = deeds.len();
     let mut today = calendar::day_of(clock.now());
     for (done, (at, deed)) in deeds.into_iter().enumerate() {
         today = player.mornings(today, at).await?;
@@ -85,7 +90,7 @@ pub(super) async fn play(
         if done % CHECKPOINT_EVERY == 0 {
             app.log.integrate(&app.records).await?;
         }
-        watch(done + 1, total);
+        watch(region::COUNT + done + 1, total);
     }
     let end = player.plan.now;
     player.mornings(today, end).await?;
@@ -95,7 +100,7 @@ pub(super) async fn play(
 }
 
 impl Player<'_> {
-    /// Every morning after `from` and until `to`: the purge, when something is due, and once a week for what else has ended.
+    /// Every morning after `from` and until `to`: the purge, when something is due, and every day of the last month, as an installation does.
     async fn mornings(&self, from: Date, to: Timestamp) -> Result<Date, DemoRefusal> {
         let (app, mut day) = (self.stage.app, from);
         while let Ok(next) = day.tomorrow() {
@@ -105,8 +110,7 @@ impl Player<'_> {
             }
             day = next;
             self.clock.move_to(morning);
-            let weekly = day.weekday() == jiff::civil::Weekday::Monday;
-            if weekly || !purge::due(&app.records, &app.policies).await?.is_empty() {
+            if day >= self.plan.day(DAILY) || !purge::due(&app.records, &app.policies).await?.is_empty() {
                 purge::run(&app.records, &app.blobs, &app.policies).await?;
             }
         }

@@ -1,0 +1,130 @@
+//! A clock that cannot be believed stops destruction, never the closing of an access; and what has ended stays ended.
+
+use consigne::jobs::confirm_clock;
+use jiff::SignedDuration;
+
+use crate::harness::{Agent, Instance, Sender, Team, day, person, story};
+
+const LAST: &str = "2026-04-02";
+
+/// One document that ends on 2 April, and a first tick that purged nothing.
+async fn one_document(at: &Instance) -> (Team, Agent, String) {
+    let (team, manager) = at.agency("Agence de Villeurbanne").await;
+    let case = manager.open_case(at, &team, person("Nadia Benali")).await;
+    let asked = manager.ask(at, (&team, &case), ("P12_IDENTITE", &["PIECE_IDENTITE"])).await;
+    let (document, _) = Sender::arrive(at, &asked).await.deposit(at, "PIECE_IDENTITE", ("a.pdf", b"a paper")).await;
+    (team, manager, document)
+}
+
+#[test]
+fn the_purge_runs_at_half_past_two_in_paris_on_the_day() {
+    story(async |at| {
+        let (_, _, document) = one_document(at).await;
+        let jobs = at.jobs();
+        jobs.tick().await.expect("a tick");
+        assert_eq!(at.told("purge.run").await, 1, "an instance that never purged does so at once");
+        at.clock.advance_to(day(LAST));
+        jobs.tick().await.expect("a tick");
+        assert_eq!(at.told("purge.run").await, 2, "the runs of the days before come late, once");
+        assert_eq!(at.state(&document).await, "purged", "what is due goes with them");
+        at.clock.advance_to(day(LAST) + SignedDuration::from_mins(149));
+        jobs.tick().await.expect("a tick");
+        assert_eq!(at.told("purge.run").await, 2);
+        at.clock.advance(SignedDuration::from_mins(1));
+        jobs.tick().await.expect("a tick");
+        jobs.tick().await.expect("a tick");
+        assert_eq!(at.told("purge.run").await, 3);
+        let due = at.number("SELECT due_at FROM schedule WHERE job = 'purge'").await;
+        assert_eq!(due, (day("2026-04-03") + SignedDuration::from_mins(150)).as_millisecond());
+    });
+}
+
+#[test]
+fn a_clock_that_jumps_an_hour_either_way_stops_destruction_until_it_is_confirmed() {
+    for jump in [SignedDuration::from_hours(1), SignedDuration::from_hours(-1)] {
+        story(async |at| {
+            let (_, mut manager, document) = one_document(at).await;
+            let jobs = at.jobs();
+            at.clock.advance_to(day(LAST) + SignedDuration::from_hours(1));
+            jobs.tick().await.expect("a tick");
+            let before = at.told("purge.run").await;
+            assert_eq!(at.state(&document).await, "purged");
+            let (_, _, later) = one_document(at).await;
+            at.clock.advance_to(day("2026-05-10"));
+            at.clock.jump(jump);
+            jobs.tick().await.expect("a tick");
+            assert_eq!((at.told("purge.run").await, at.told("clock.doubted").await), (before, 1));
+            at.clock.advance(SignedDuration::from_mins(1));
+            jobs.tick().await.expect("a tick");
+            assert_eq!((at.told("purge.run").await, at.told("clock.doubted").await), (before, 1), "the doubt stays, and is told once");
+            assert_eq!(at.state(&later).await, "active");
+            manager.back(at).await;
+            assert!([404, 410].contains(&manager.see(&later).await.status.as_u16()));
+            assert_eq!((confirm_clock(&at.app).await.ok(), confirm_clock(&at.app).await.ok()), (Some(true), Some(false)));
+            at.clock.advance(SignedDuration::from_mins(1));
+            jobs.tick().await.expect("a tick");
+            assert_eq!((at.told("purge.run").await, at.state(&later).await.as_str()), (before + 1, "purged"));
+            assert_eq!(at.told("clock.confirmed").await, 1);
+        });
+    }
+}
+
+#[test]
+fn a_service_that_was_stopped_for_more_than_a_week_does_not_trust_its_clock() {
+    story(async |at| {
+        let (_, mut manager, document) = one_document(at).await;
+        at.jobs().tick().await.expect("a tick");
+        at.clock.advance(SignedDuration::from_hours(7 * 24));
+        at.jobs().tick().await.expect("the tick of a restart");
+        assert_eq!(at.told("clock.doubted").await, 0);
+        at.clock.advance(SignedDuration::from_hours(7 * 24) + SignedDuration::from_secs(1));
+        at.clock.advance_to(day(LAST));
+        let jobs = at.jobs();
+        jobs.tick().await.expect("the tick of a restart");
+        assert_eq!((at.told("clock.doubted").await, at.state(&document).await.as_str()), (1, "active"));
+        manager.back(at).await;
+        manager.see(&document).await.expect_problem(410, "document-ended");
+    });
+}
+
+#[test]
+fn an_access_that_has_ended_stays_ended_when_the_clock_goes_back() {
+    story(async |at| {
+        let (_, mut manager, document) = one_document(at).await;
+        let jobs = at.jobs();
+        jobs.tick().await.expect("a tick");
+        at.clock.advance_to(day(LAST));
+        // The service was busy with something else: the payload is still there.
+        at.change("UPDATE schedule SET due_at = 9999999999999").await;
+        jobs.tick().await.expect("a tick");
+        assert_eq!(at.state(&document).await, "active");
+        at.clock.jump(SignedDuration::from_hours(-24 * 20));
+        manager.back(at).await;
+        manager.see(&document).await.expect_problem(410, "document-ended");
+        let restarted = at.again().await.unwrap_or_else(|error| panic!("{error}"));
+        consigne::jobs::Jobs::new(restarted.clone(), jiff::civil::time(2, 30, 0, 0), at.folder().to_owned()).tick().await.expect("a tick");
+        let mut elsewhere = crate::harness::Browser::new(crate::harness::router_of(&restarted));
+        elsewhere.session.clone_from(&manager.browser.session);
+        elsewhere.get(&format!("/api/v1/documents/{document}")).await.expect_problem(410, "document-ended");
+        restarted.records.db().close().await;
+    });
+}
+
+#[test]
+fn one_wrong_jump_forward_does_not_close_everything_for_ever() {
+    story(async |at| {
+        let (team, mut manager, document) = one_document(at).await;
+        let jobs = at.jobs();
+        jobs.tick().await.expect("a tick");
+        at.clock.jump(SignedDuration::from_hours(24 * 400));
+        jobs.tick().await.expect("a tick");
+        manager.back(at).await;
+        manager.see(&document).await.expect_problem(410, "document-ended");
+        at.clock.jump(SignedDuration::from_hours(-24 * 400));
+        jobs.tick().await.expect("a tick");
+        manager.see(&document).await.expect_problem(401, "sign-in-needed");
+        manager.back(at).await;
+        manager.open(&document, &team.key()).await;
+        assert_eq!(at.state(&document).await, "active", "nothing was destroyed in the meantime");
+    });
+}

@@ -1,0 +1,187 @@
+//! The program itself, as an operator runs it: its sentences and its exit statuses.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+use crate::{guards::root, harness::ORIGIN};
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_consigne")).args(arguments).output().expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (status.code().unwrap_or(-1), text(stdout), text(stderr))
+}
+
+/// An installation in a folder, with its own copy of the purposes.
+struct Installation {
+    folder: TempDir,
+}
+
+impl Installation {
+    fn new() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let at = folder.path();
+        let policies = at.join("purposes");
+        std::fs::create_dir(&policies).expect("a folder");
+        for entry in std::fs::read_dir(root().join("policies/purposes")).expect("the purposes") {
+            let path = entry.expect("a file").path();
+            std::fs::copy(&path, policies.join(path.file_name().expect("a name"))).expect("copied");
+        }
+        let (status, recipient, _) = run(&["recovery", "init", "--out", at.join("recovery.key").to_str().expect("text")]);
+        assert_eq!(status, 0);
+        write_private(&at.join("log.key"), &"07".repeat(32));
+        write_private(&at.join("process.key"), &"08".repeat(32));
+        std::fs::write(at.join("consigne.toml"), configuration(recipient.trim())).expect("written");
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn change_purpose(&self, from: &str, to: &str) {
+        let path = self.path("purposes/P12_IDENTITE.toml");
+        let text = std::fs::read_to_string(&path).expect("a purpose");
+        assert!(text.contains(from), "the purpose holds {from}");
+        std::fs::write(&path, text.replace(from, to)).expect("written");
+    }
+
+    fn found(&self) -> (i32, String, String) {
+        let config = self.path("consigne.toml");
+        run(&["first-manager", "--config", &config, "--name", "Anne Durand", "--address", "anne@service.example", "--team", "Agence de Villeurbanne"])
+    }
+}
+
+fn write_private(path: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(path, text).expect("written");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("made private");
+}
+
+fn configuration(recipient: &str) -> String {
+    format!(
+        r#"[service]
+name = "Consigne"
+controller = "Service social"
+base_url = "http://localhost:8080"
+listen = "127.0.0.1:0"
+data_dir = "."
+[recovery]
+recipient = "{recipient}"
+[log]
+origin = "{ORIGIN}"
+signing_key_file = "log.key"
+[process_key]
+file = "process.key"
+[retention]
+policies = "purposes"
+[contacts]
+dpo_address = "dpo@service.example"
+dpo_postal = "35 rue Maurice-Flandin, 69003 Lyon"
+telephone = "04 00 00 00 00"
+accessibility = "accessibilite@service.example"
+"#
+    )
+}
+
+#[test]
+fn check_finds_nothing_wrong_with_the_shipped_purposes() {
+    let (status, said, _) = run(&["check", "--policies", root().join("policies/purposes").to_str().expect("text")]);
+    assert_eq!(status, 0, "{said}");
+    assert!(said.starts_with("21 purposes, digest ") && said.ends_with(": no mistake found.\n"), "{said}");
+}
+
+#[test]
+fn check_says_every_mistake_of_the_purposes_with_its_file_and_line() {
+    let installation = Installation::new();
+    installation.change_purpose("art6 = \"6.1.e\"", "art6 = \"6.1.f\"");
+    installation.change_purpose("start_event", "strat_event");
+    installation.change_purpose("period = \"P30D\"", "period = \"30 days\"");
+    let (status, said, complained) = run(&["check", "--policies", &installation.path("purposes")]);
+    assert_eq!(status, 1);
+    let lines: Vec<_> = said.lines().collect();
+    assert!(lines.len() >= 3 && complained.trim() == format!("{} mistakes.", lines.len()), "{said}{complained}");
+    let text = std::fs::read_to_string(installation.path("purposes/P12_IDENTITE.toml")).expect("the purpose");
+    for wrong in ["6.1.f", "strat_event", "30 days"] {
+        let line = text.lines().position(|line| line.contains(wrong)).expect("it is there") + 1;
+        let place = format!("P12_IDENTITE.toml:{line}");
+        assert!(lines.iter().any(|sentence| sentence.contains(&place) && sentence.contains(wrong)), "{place}, {wrong}:\n{said}");
+    }
+    let (status, said, complained) = run(&["check", "--policies", installation.folder.path().join("nowhere").to_str().expect("text")]);
+    assert_eq!((status, said.as_str()), (1, ""), "{complained}");
+}
+
+#[test]
+fn serve_refuses_changed_purposes_with_the_sentence() {
+    let installation = Installation::new();
+    let (status, link, complained) = installation.found();
+    assert_eq!(status, 0, "{complained}");
+    assert!(link.starts_with("http://localhost:8080/join/"), "{link}");
+    installation.change_purpose("hold_allowed = false", "hold_allowed = true");
+    let (status, _, complained) = run(&["serve", "--config", &installation.path("consigne.toml")]);
+    assert_eq!(status, 1);
+    assert!(
+        complained.contains("are not those in force") && complained.contains("changed purposes are not run until a change can be approved"),
+        "{complained}"
+    );
+    let (status, _, complained) = installation.found();
+    assert_eq!(status, 1, "no other command either: {complained}");
+}
+
+#[test]
+fn audit_verify_says_how_many_entries_or_the_first_bad_one() {
+    let installation = Installation::new();
+    assert_eq!(installation.found().0, 0);
+    let config = installation.path("consigne.toml");
+    let (status, said, complained) = run(&["audit", "verify", "--config", &config]);
+    assert_eq!(status, 0, "{complained}");
+    assert!(said.starts_with("2 entries, tree head ") && said.ends_with(", signature good\n"), "{said}");
+    let (_, json, _) = run(&["audit", "verify", "--config", &config, "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&json["entries"], &json["signature"]), (&serde_json::json!(2), &serde_json::json!("good")));
+    let database = installation.path("consigne.db");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        use sqlx::Connection as _;
+        let mut records = sqlx::SqliteConnection::connect(&database).await.expect("the records");
+        sqlx::query("UPDATE entries SET leaf = replace(leaf, 'founder', 'someone') WHERE position = 1").execute(&mut records).await.expect("changed");
+        records.close().await.expect("closed");
+    });
+    let (status, said, complained) = run(&["audit", "verify", "--config", &config]);
+    assert_eq!((status, said.as_str()), (1, ""));
+    assert!(complained.contains("entry 1 is not the one that was logged"), "{complained}");
+}
+
+#[test]
+fn purge_says_what_is_due_and_what_it_did() {
+    let installation = Installation::new();
+    assert_eq!(installation.found().0, 0);
+    let config = installation.path("consigne.toml");
+    let (status, said, complained) = run(&["purge", "--dry-run", "--config", &config]);
+    assert_eq!((status, said.as_str(), complained.trim()), (0, "", "0 documents are due. Nothing was done."));
+    let (status, said, _) = run(&["purge", "--config", &config]);
+    assert_eq!(status, 0);
+    assert!(said.starts_with("run_") && said.contains("0 destroyed"), "{said}");
+    let (status, said, _) = run(&["clock", "confirm", "--config", &config]);
+    assert_eq!((status, said.trim()), (0, "The clock was not in doubt."));
+}
+
+#[test]
+fn a_wrong_command_is_a_usage_error_and_secrets_stay_in_private_files() {
+    assert_eq!(run(&["purgee"]).0, 2);
+    assert_eq!(run(&["audit", "verify"]).0, 2);
+    let installation = Installation::new();
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |name: &str| std::fs::metadata(installation.path(name)).expect("the file").permissions().mode() & 0o777;
+    assert_eq!(mode("recovery.key"), 0o600);
+    assert_eq!(run(&["recovery", "init", "--out", &installation.path("recovery.key")]).0, 1, "a key is never overwritten");
+    std::fs::set_permissions(installation.path("process.key"), std::fs::Permissions::from_mode(0o644)).expect("opened to others");
+    let (status, _, complained) = installation.found();
+    assert!(status == 1 && complained.contains("process.key"), "{complained}");
+    std::fs::set_permissions(installation.path("process.key"), std::fs::Permissions::from_mode(0o600)).expect("made private");
+    assert_eq!(installation.found().0, 0);
+    assert_eq!((mode("consigne.db"), mode("blobs")), (0o600, 0o700));
+}

@@ -1,0 +1,252 @@
+//! The last day of a document: access closes on it, destruction follows, in an order that no crash can spoil.
+
+use std::{future::Future, pin::pin, task::Poll};
+
+use consigne::purge;
+use jiff::SignedDuration;
+use serde_json::json;
+
+use crate::harness::{Agent, Instance, Sender, Team, day, files_below, person, story};
+
+/// A purpose whose documents last 30 days from the deposit, without archive.
+const SHORT: (&str, &str) = ("P12_IDENTITE", "PIECE_IDENTITE");
+
+/// The day on which such a document, deposited on 3 March, ends.
+const LAST: &str = "2026-04-02";
+
+/// A case with a request for this piece, and so many documents deposited through it.
+async fn deposited(at: &Instance, agent: &Agent, team: &Team, (purpose, piece): (&str, &str), count: usize) -> (String, Vec<String>) {
+    let case = agent.open_case(at, team, person("Nadia Benali")).await;
+    let asked = agent.ask(at, (team, &case), (purpose, &[piece])).await;
+    let sender = Sender::arrive(at, &asked).await;
+    let mut documents = Vec::new();
+    for number in 0..count {
+        documents.push(sender.deposit(at, piece, (&format!("{number}.pdf"), b"a paper")).await.0);
+    }
+    (case, documents)
+}
+
+#[test]
+fn access_closes_on_the_day_even_before_the_purge_has_run() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, documents) = deposited(at, &manager, &team, SHORT, 1).await;
+        at.clock.advance_to(day(LAST) - SignedDuration::from_secs(1));
+        manager.back(at).await;
+        manager.open(&documents[0], &team.key()).await;
+        at.clock.advance(SignedDuration::from_secs(1));
+        manager.see(&documents[0]).await.expect_problem(410, "document-ended");
+        manager.browser.get(&format!("/api/v1/documents/{}/payload", documents[0])).await.expect_problem(410, "document-ended");
+        manager.browser.get(&format!("/documents/{}", documents[0])).await.expect(410);
+        let home = manager.browser.get("/api/v1/home").await.expect(200).json();
+        assert_eq!((&home["arrived"], &home["ending"]), (&json!([]), &json!([])));
+        let listed = manager.browser.get(&format!("/api/v1/cases/{case}")).await.expect(200).json()["documents_held"][0].clone();
+        assert_eq!((&listed["state"], &listed["grant"], &listed["manifest"]), (&json!("due"), &json!(null), &json!(null)));
+        assert_eq!(at.state(&documents[0]).await, "active", "no run has passed");
+    });
+}
+
+#[test]
+fn a_purged_document_cannot_be_opened_and_nothing_of_it_is_left() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let (_, documents) = deposited(at, &manager, &team, SHORT, 3).await;
+        manager.open(&documents[0], &team.key()).await;
+        at.clock.advance_to(day(LAST));
+        let run = at.purge().await;
+        assert_eq!((run.counts.purged, run.counts.faulted), (3, 0));
+        manager.back(at).await;
+        manager.see(&documents[0]).await.expect_problem(410, "document-ended");
+        for table in ["grants", "manifests", "grant_history", "openings", "payload_parts"] {
+            assert_eq!(at.number(&format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}")).await, 0, "{table}");
+        }
+        assert_eq!(files_below(&at.blobs()), [""; 0]);
+        assert_eq!((at.told("document.purging").await, at.told("document.purged").await), (3, 3));
+    });
+}
+
+#[test]
+fn purging_twice_changes_nothing_more() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        deposited(at, &manager, &team, SHORT, 2).await;
+        at.clock.advance_to(day(LAST));
+        assert_eq!(at.purge().await.counts.purged, 2);
+        let again = at.purge().await.counts;
+        assert_eq!((again.purged, again.archived, again.awaiting_visa, again.faulted), (0, 0, 0, 0));
+        assert_eq!(at.told("document.purged").await, 2);
+    });
+}
+
+#[test]
+fn what_is_not_due_stays() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let (_, documents) = deposited(at, &manager, &team, SHORT, 1).await;
+        at.clock.advance_to(day(LAST) - SignedDuration::from_secs(1));
+        assert_eq!(at.purge().await.counts.purged, 0);
+        manager.back(at).await;
+        manager.open(&documents[0], &team.key()).await;
+    });
+}
+
+#[test]
+fn in_the_archive_the_team_no_longer_opens_and_the_archive_team_does() {
+    story(async |at| {
+        let (archive, mut archivist) = at.archive().await;
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, documents) = deposited(at, &manager, &team, ("P07_ESSAI_ENCADRE", "CONVENTION_ESSAI"), 1).await;
+        let document = &documents[0];
+        archivist.see(document).await.expect_problem(403, "no-access");
+        manager.open(document, &team.key()).await;
+        at.record(&manager, &case, ("FIN_ESSAI", "2026-03-03")).await;
+        at.clock.advance_to(day("2026-09-03"));
+        for run in [false, true] {
+            if run {
+                assert_eq!(at.purge().await.counts.archived, 1);
+            }
+            manager.back(at).await;
+            archivist.back(at).await;
+            manager.see(document).await.expect_problem(403, "no-access");
+            manager.browser.get(&format!("/api/v1/documents/{document}/payload")).await.expect_problem(403, "no-access");
+            archivist.open(document, &archive.key()).await;
+        }
+        let kinds = at.texts("SELECT kind FROM grants").await;
+        assert_eq!(kinds, ["archive"], "the team's access is destroyed, not only refused");
+        at.clock.advance_to(day("2028-09-03"));
+        archivist.back(at).await;
+        archivist.see(document).await.expect_problem(410, "document-ended");
+        assert_eq!(at.purge().await.counts.purged, 1);
+    });
+}
+
+#[test]
+fn without_authority_to_eliminate_a_master_document_awaits_its_visa_and_is_never_destroyed() {
+    story(async |at| {
+        let (archive, mut archivist) = at.archive().await;
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, documents) = deposited(at, &manager, &team, ("P01_ACC_SOCIAL", "EVALUATION_SOCIALE"), 1).await;
+        let document = &documents[0];
+        at.record(&manager, &case, ("DERNIER_CONTACT", "2026-02-28")).await;
+        at.clock.advance_to(day("2031-02-28"));
+        archivist.back(at).await;
+        archivist.see(document).await.expect_problem(410, "document-ended");
+        assert_eq!(at.purge().await.counts.awaiting_visa, 1);
+        manager.back(at).await;
+        manager.see(document).await.expect_problem(410, "document-ended");
+        archivist.open(document, &archive.key()).await;
+        at.clock.advance_to(day("2061-01-01"));
+        let later = at.purge().await.counts;
+        assert_eq!((later.purged, later.awaiting_visa), (0, 0));
+        archivist.back(at).await;
+        archivist.open(document, &archive.key()).await;
+    });
+}
+
+/// Polls so many times at most, then drops: the process is killed there.
+async fn killed_after<T>(polls: usize, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    let mut left = polls;
+    std::future::poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending if left == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            left -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+/// The order that no crash may spoil: grants, then payload, then the stamp.
+async fn check_order(at: &Instance) {
+    let kept = files_below(&at.blobs());
+    let rows = "SELECT d.document || ' ' || d.state || ' ' || COALESCE(d.payload, '-') || ' ' || CAST((SELECT COUNT(*) FROM grants g WHERE g.document = d.document) AS TEXT) FROM documents d";
+    for row in at.texts(rows).await {
+        let [_, state, payload, grants] = row.split(' ').collect::<Vec<_>>()[..] else { panic!("{row}") };
+        let held = kept.iter().any(|file| file.starts_with(payload));
+        match state {
+            "active" => assert!(grants == "1" && held, "untouched: {row}"),
+            "purging" => assert_eq!(grants, "0", "accesses go first: {row}"),
+            "purged" => assert!(grants == "0" && payload == "-", "the stamp comes last: {row}"),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+#[test]
+fn a_purge_killed_at_any_moment_is_taken_up_where_it_stopped() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (_, documents) = deposited(at, &manager, &team, SHORT, 3).await;
+        at.clock.advance_to(day(LAST));
+        let mut kills = 0;
+        for polls in (0..).map(|turn| turn * 5) {
+            if killed_after(polls, purge::run(&at.app.records, &at.app.blobs, &at.app.policies)).await.is_some() {
+                break;
+            }
+            kills += 1;
+            check_order(at).await;
+        }
+        assert!(kills > 5, "killed only {kills} times");
+        for document in &documents {
+            assert_eq!(at.state(document).await, "purged");
+        }
+        assert_eq!(at.told("document.purged").await, 3, "each is stamped once");
+    });
+}
+
+#[test]
+fn one_document_whose_payload_cannot_be_destroyed_stops_no_other_and_is_tried_again() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let (_, documents) = deposited(at, &manager, &team, SHORT, 3).await;
+        let payload = at.texts(&format!("SELECT payload FROM documents WHERE document = '{}'", documents[1])).await.pop().expect("a payload");
+        let (folder, aside) = (at.blobs().join(&payload), at.folder().join("aside"));
+        std::fs::rename(&folder, &aside).expect("moved");
+        std::fs::write(&folder, b"not a folder").expect("written");
+        at.clock.advance_to(day(LAST));
+        let counts = at.purge().await.counts;
+        assert_eq!((counts.purged, counts.faulted), (2, 1));
+        assert_eq!((at.state(&documents[1]).await.as_str(), at.told("document.purge-failed").await), ("purging", 1));
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM grants").await, 0, "its accesses are gone all the same");
+        manager.back(at).await;
+        manager.see(&documents[1]).await.expect_problem(410, "document-ended");
+        std::fs::remove_file(&folder).expect("removed");
+        std::fs::rename(&aside, &folder).expect("moved back");
+        assert_eq!(at.purge().await.counts.purged, 0, "it waits an hour");
+        at.clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(at.purge().await.counts.purged, 1);
+    });
+}
+
+#[test]
+fn unfinished_uploads_ended_links_and_empty_cases_are_swept() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, _) = deposited(at, &manager, &team, SHORT, 1).await;
+        let asked = manager.ask(at, (&team, &case), (SHORT.0, &[SHORT.1])).await;
+        let sender = Sender::arrive(at, &asked).await;
+        let address = sender.create(SHORT.1, 10).await.expect(201).header("location").to_owned();
+        sender.patch(&address, 0, b"four").await.expect(204);
+        at.clock.advance(SignedDuration::from_hours(24) - SignedDuration::from_secs(1));
+        at.purge().await;
+        assert_eq!(sender.offset(&address).await, 4, "a day is a day");
+        at.clock.advance(SignedDuration::from_secs(1));
+        sender.patch(&address, 4, b"more..").await.expect_problem(404, "not-found");
+        at.purge().await;
+        assert_eq!((at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uploads").await, at.told("upload.swept").await), (0, 1));
+        at.clock.advance_to(day("2026-04-05"));
+        at.purge().await;
+        let briefs = "SELECT CAST(COUNT(*) AS BIGINT) FROM requests WHERE brief IS NOT NULL OR token_digest IS NOT NULL OR link_recipient IS NOT NULL";
+        assert_eq!((at.number(briefs).await, at.told("request.ended").await), (0, 2));
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM cases WHERE label IS NULL").await, 0, "the team still has its copies");
+        at.clock.advance_to(day("2026-05-10"));
+        at.purge().await;
+        at.purge().await;
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM requests WHERE team_copy IS NOT NULL").await, 0);
+        assert_eq!((at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM cases WHERE label IS NULL").await, at.told("case.erased").await), (1, 1));
+        manager.back(at).await;
+        manager.browser.get(&format!("/api/v1/cases/{case}")).await.expect_problem(404, "not-found");
+    });
+}

@@ -1,0 +1,57 @@
+//! Who sees what: a team's own, and nothing else; and those who supervise open nothing.
+
+use consigne::identity::Role;
+use serde_json::json;
+
+use crate::harness::{Sender, person, story};
+
+const PURPOSE: &str = "P05_RQTH";
+const PIECE: &str = "NOTIFICATION_RQTH";
+
+#[test]
+fn agents_of_another_team_find_nothing_in_any_list_and_404_everywhere_else() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (mut other, other_manager) = at.agency("Agence de Grenoble").await;
+        let stranger = other.welcome(at, &other_manager, ("Sacha Robert", Role::SocialWorker)).await;
+        let case = manager.open_case(at, &team, person("Nadia Benali")).await;
+        let asked = manager.ask(at, (&team, &case), (PURPOSE, &[PIECE])).await;
+        let (document, _) = Sender::arrive(at, &asked).await.deposit(at, PIECE, ("a.pdf", b"a paper")).await;
+        for who in [&stranger, &other_manager] {
+            let home = who.browser.get("/api/v1/home").await.expect(200).text();
+            for id in [&document, &case, &asked.request, &asked.reference, &team.id] {
+                assert!(!home.contains(id.as_str()), "{home}");
+            }
+            for path in
+                [format!("cases/{case}"), format!("requests/{}", asked.request), format!("documents/{document}"), format!("documents/{document}/payload")]
+            {
+                who.browser.get(&format!("/api/v1/{path}")).await.expect_problem(404, "not-found");
+            }
+            who.browser.get(&format!("/documents/{document}")).await.expect(404);
+            who.browser.post(&format!("/api/v1/requests/{}/end", asked.request), &json!({})).await.expect_problem(404, "not-found");
+        }
+        assert_eq!(at.told("document.opened").await, 0);
+    });
+}
+
+#[test]
+fn the_dpo_and_the_operator_open_nothing_and_a_secretary_lists_without_opening() {
+    story(async |at| {
+        let (mut team, manager) = at.agency("Agence de Villeurbanne").await;
+        let secretary = team.welcome(at, &manager, ("Lou Simon", Role::Secretary)).await;
+        let case = manager.open_case(at, &team, person("Nadia Benali")).await;
+        let asked = manager.ask(at, (&team, &case), (PURPOSE, &[PIECE])).await;
+        let (document, _) = Sender::arrive(at, &asked).await.deposit(at, PIECE, ("a.pdf", b"a paper")).await;
+        for role in [Role::Dpo, Role::DeputyDpo, Role::Operator] {
+            let supervisor = at.staff(role).await;
+            supervisor.see(&document).await.expect_problem(403, "not-your-role");
+            supervisor.browser.get(&format!("/api/v1/documents/{document}/payload")).await.expect_problem(403, "not-your-role");
+            supervisor.browser.get("/api/v1/home").await.expect_problem(403, "not-your-role");
+        }
+        assert!(secretary.browser.get("/api/v1/home").await.expect(200).text().contains(&document));
+        secretary.see(&document).await.expect_problem(403, "not-your-role");
+        secretary.browser.get(&format!("/api/v1/documents/{document}/payload")).await.expect_problem(403, "not-your-role");
+        secretary.ask(at, (&team, &case), (PURPOSE, &[PIECE])).await;
+        assert_eq!(at.told("document.opened").await, 0);
+    });
+}
