@@ -54,10 +54,8 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()?;
         loop {
-            if let Ok(text) = fs::read(&ready) {
-                if let Ok(ready) = serde_json::from_slice(&text) {
-                    return Ok(Self { child, folder, ready });
-                }
+            if let Some(ready) = fs::read(&ready).ok().and_then(|text| serde_json::from_slice(&text).ok()) {
+                return Ok(Self { child, folder, ready });
             }
             ensure!(child.try_wait()?.is_none(), "the server ended");
             std::thread::park_timeout(Duration::from_millis(50));

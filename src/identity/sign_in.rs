@@ -1,5 +1,7 @@
 //! Signing in with an address and the sign-in key that the browser made of the passphrase. Known and unknown addresses cost the same.
 
+use std::sync::{LazyLock, mpsc};
+
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier},
@@ -19,9 +21,6 @@ const LONGEST_WAIT: i64 = 15 * 60_000;
 
 /// The work factor told for an address that nobody has: the one of new accounts.
 const USUAL_LOG_N: i64 = 17;
-
-/// At most this many verifications at once: each takes 19 MiB.
-static VERIFYING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 
 /// What the browser needs to make the sign-in key of a passphrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,10 +92,24 @@ async fn verify(sign_in_key: Vec<u8>, verifier: Option<String>) -> bool {
     right.await.unwrap_or(false)
 }
 
+/// Runs `work` on the one thread that hashes: what it takes of memory (19 MiB a time) is taken once and used again, and a crowd of sign-ins waits its turn.
 async fn off_the_reactor<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let _place = VERIFYING.acquire().await.ok()?;
-    tokio::task::spawn_blocking(work).await.ok()
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    let job: Job = Box::new(move || {
+        // Whoever waited may have gone.
+        let _ = answer.send(work());
+    });
+    HASHING.as_ref()?.send(job).ok()?;
+    answered.await.ok()
 }
+
+type Job = Box<dyn FnOnce() + Send>;
+
+static HASHING: LazyLock<Option<mpsc::Sender<Job>>> = LazyLock::new(|| {
+    let (jobs, waiting) = mpsc::channel::<Job>();
+    let thread = std::thread::Builder::new().name("hashing".to_owned());
+    thread.spawn(move || waiting.into_iter().for_each(|job| job())).ok().map(|_| jobs)
+});
 
 /// Signs out.
 pub(super) async fn sign_out(tx: &mut Tx, caller: &super::Caller) -> Result<(), IdentityRefusal> {

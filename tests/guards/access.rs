@@ -18,7 +18,10 @@ fn write(table: &Table) -> String {
         text.push('\n');
         text.push_str(route);
         for (outcome, actors) in outcomes {
-            text.push_str(&format!("\n    {outcome}: {}", actors.join(" ")));
+            text.push_str("\n    ");
+            text.push_str(outcome);
+            text.push_str(": ");
+            text.push_str(&actors.join(" "));
         }
         text.push('\n');
     }
@@ -29,7 +32,7 @@ fn read(text: &str) -> Table {
     let (mut table, mut route) = (Table::new(), String::new());
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         match line.strip_prefix("    ").and_then(|line| line.split_once(": ")) {
-            None => route = line.to_owned(),
+            None => line.clone_into(&mut route),
             Some((outcome, actors)) => {
                 let actors = actors.split(' ').map(str::to_owned).collect();
                 table.entry(route.clone()).or_default().insert(outcome.to_owned(), actors);

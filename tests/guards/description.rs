@@ -9,8 +9,8 @@ use crate::harness::story;
 /// What differs between the committed and the generated description, if anything.
 fn difference(committed: &str, generated: &str) -> Option<String> {
     let same = committed.trim_end() == generated.trim_end();
-    let line =
-        committed.lines().zip(generated.lines()).position(|(a, b)| a != b).map_or_else(|| committed.lines().count().min(generated.lines().count()), |at| at);
+    let first = committed.lines().zip(generated.lines()).position(|(a, b)| a != b);
+    let line = first.unwrap_or_else(|| committed.lines().count().min(generated.lines().count()));
     (!same).then(|| format!("docs/openapi.json differs from the routes at line {}: run the tests with CONSIGNE_WRITE_SNAPSHOTS=1", line + 1))
 }
 

@@ -24,7 +24,7 @@ fn map(lib: &str) -> Vec<String> {
 
 /// Every room that a file imports from, comments and tests left out.
 fn imports(source: &Source) -> Vec<Import> {
-    let code: String = source.without_tests().lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+    let code = source.code();
     let from = source.path.trim_start_matches("src/").split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
     let mut found = Vec::new();
     for rest in code.split("crate::").skip(1) {

@@ -66,7 +66,7 @@ fn matches(pattern: &str, id: &str) -> bool {
 /// What `say`, `with` and their like are given as a plain text.
 fn said(source: &Source) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let code: String = source.without_tests().lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+    let code = source.code();
     for call in [".say(", ".with(", "title: \""] {
         for rest in code.split(call).skip(1) {
             let rest = rest.trim_start();

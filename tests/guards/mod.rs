@@ -41,6 +41,13 @@ impl Source {
     }
 }
 
+impl Source {
+    /// Its code: neither comments nor tests.
+    pub(crate) fn code(&self) -> String {
+        self.without_tests().lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect()
+    }
+}
+
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

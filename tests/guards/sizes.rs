@@ -13,7 +13,7 @@ fn too_long(source: &Source) -> Vec<(String, usize)> {
     if lines > FILE {
         found.push((source.path.clone(), lines));
     }
-    if source.path.ends_with(".rs") {
+    if std::path::Path::new(&source.path).extension().is_some_and(|extension| extension == "rs") {
         found.extend(functions(code).into_iter().filter(|(_, lines)| *lines > FUNCTION).map(|(name, lines)| (format!("{} fn {name}", source.path), lines)));
     }
     found

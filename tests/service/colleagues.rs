@@ -98,6 +98,22 @@ fn a_colleague_invited_by_link_opens_what_a_partner_sent() {
 }
 
 #[test]
+fn an_agent_adds_to_a_case_what_came_to_the_counter() {
+    story(async |at| {
+        let client = client(at);
+        let (manager, team) = founded(at, &client, "Agence de Villeurbanne", &keys()).await;
+        let case = manager.open_case(&team, person("Nadia Benali")).await.expect("it is done");
+        let purposes = manager.purposes().await.expect("it is done");
+        let purpose = purposes.purpose("P05_RQTH").expect("a purpose");
+        let paper = Paper::of_bytes("NOTIFICATION_RQTH", "scan.pdf", "application/pdf", b"a scan".to_vec());
+        let added = manager.add_documents((&team, &case), (purpose, purposes.policy), vec![paper], &|_| {}).await.expect("it is done");
+        let opened = manager.open_document(&added.documents[0].document).await.expect("it is done");
+        assert_eq!((opened.manifest.file_name.as_str(), opened.provenance), ("scan.pdf", Provenance::Agent));
+        assert_eq!(manager.content(&opened).await.expect("it is done").as_slice(), b"a scan");
+    });
+}
+
+#[test]
 fn a_server_that_slips_in_a_key_or_a_roster_is_not_believed() {
     story(async |at| {
         let client = client(at);
@@ -125,8 +141,11 @@ fn a_server_that_slips_in_a_key_or_a_roster_is_not_believed() {
     });
 }
 
+/// What a server that cheats does to an answer.
+type Cheat = fn(&mut Value);
+
 /// Changes every answer of the API that is JSON.
-fn cheating(at: &Instance, cheat: fn(&mut Value)) -> Client {
+fn cheating(at: &Instance, cheat: Cheat) -> Client {
     let router =
         Router::new().fallback_service(at.router()).layer(middleware::from_fn(move |mut request: axum::extract::Request, next: middleware::Next| async move {
             request.headers_mut().insert("host", HeaderValue::from_static(HOST));
@@ -155,20 +174,20 @@ fn a_document_that_is_not_what_the_server_says_is_refused_by_whoever_opens_it() 
             documents.push(receipt.expect("it is done").documents[0].document.clone());
         }
         let address = manager.me().address.clone();
-        let cheats: [(&str, fn(&mut Value)); 3] = [
+        let cheats: [(&str, Cheat); 3] = [
             ("another purpose", |json| {
                 if json.get("versions").is_some() {
-                    json["purpose"] = "P05_RQTH".into()
+                    json["purpose"] = "P05_RQTH".into();
                 }
             }),
             ("another piece", |json| {
                 if json.get("versions").is_some() {
-                    json["piece"] = "ETUDE_POSTE".into()
+                    json["piece"] = "ETUDE_POSTE".into();
                 }
             }),
             ("another grant", |json| {
                 if json.get("versions").is_some() {
-                    json["grant"] = serde_json::to_value(Base64(b"not a grant".to_vec())).unwrap_or_default()
+                    json["grant"] = serde_json::to_value(Base64(b"not a grant".to_vec())).unwrap_or_default();
                 }
             }),
         ];

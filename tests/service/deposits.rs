@@ -154,6 +154,18 @@ fn bytes_that_do_not_begin_where_the_server_s_end_are_refused() {
 }
 
 #[test]
+fn a_chunk_of_more_than_eight_mebibytes_is_refused_before_it_is_read() {
+    story(async |at| {
+        let (_, _, _, sender) = asked(at).await;
+        let most = 8 * 1024 * 1024;
+        let address = sender.create(PIECE, most + 1).await.expect(201).header("location").to_owned();
+        sender.patch(&address, 0, &vec![7; most + 1]).await.expect_problem(413, "body-too-large");
+        assert_eq!(sender.offset(&address).await, 0);
+        sender.patch(&address, 0, &vec![7; most]).await.expect(204);
+    });
+}
+
+#[test]
 fn a_proxy_that_refuses_patch_lets_the_same_bytes_through_as_a_post() {
     story(async |at| {
         let (_, _, _, sender) = asked(at).await;
@@ -228,10 +240,10 @@ fn what_is_not_sealed_as_the_formats_say_is_not_received() {
         let (_, _, _, sender) = asked(at).await;
         finish_with(at, &sender, b"%PDF-1.7 in clear".to_vec()).await.expect_problem(422, "not-sealed");
         let (one, two) = (Identity::from_scalar(&random()), Identity::from_scalar(&random()));
-        let sealed = seal::seal(b"a paper", &one.recipient());
+        let sealed = seal(b"a paper", &one.recipient());
         let text = String::from_utf8_lossy(&sealed).into_owned();
         let stanza = text.find("-> X25519").expect("a stanza");
-        let other = String::from_utf8_lossy(&seal::seal(b"a paper", &two.recipient())).into_owned();
+        let other = String::from_utf8_lossy(&seal(b"a paper", &two.recipient())).into_owned();
         let other =
             other.split_once("-> X25519").and_then(|(_, rest)| rest.split_once("\n->").or_else(|| rest.split_once("\n---"))).expect("a stanza").0.to_owned();
         let mut several = sealed[..stanza].to_vec();

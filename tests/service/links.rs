@@ -81,6 +81,21 @@ fn a_link_that_ended_says_whom_to_ask_in_the_reader_s_language() {
 }
 
 #[test]
+fn nobody_meets_a_dead_end() {
+    story(async |at| {
+        let (team, manager, _) = asked(at).await;
+        let browser = at.browser();
+        for (path, status) in [("/d/0000000000000000000000", 410), ("/join/0000000000000000000000", 410), ("/no/such/page", 404), ("/d/short/of/it", 404)] {
+            let page = browser.get(path).await.expect(status).text();
+            assert!(page.contains("href=\"/help/new-link\"") && page.contains("href=\"/accessibility\""), "{path}: {page}");
+        }
+        let form = browser.get("/help/new-link").await.expect(200).text();
+        assert!(form.contains(&team.name) && form.contains("04 72 00 00 00"), "the agencies and their telephones: {form}");
+        manager.browser.get("/documents/doc_00000000000000000000000000").await.expect(404);
+    });
+}
+
+#[test]
 fn scanners_that_fetch_a_link_use_nothing_up() {
     story(async |at| {
         let (_, _, asked) = asked(at).await;

@@ -1,6 +1,7 @@
 //! The program itself, as an operator runs it: its sentences and its exit statuses.
 
 use std::{
+    os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Command, Output},
 };
@@ -56,7 +57,6 @@ impl Installation {
 }
 
 fn write_private(path: &Path, text: &str) {
-    use std::os::unix::fs::PermissionsExt as _;
     std::fs::write(path, text).expect("written");
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("made private");
 }
@@ -174,7 +174,6 @@ fn a_wrong_command_is_a_usage_error_and_secrets_stay_in_private_files() {
     assert_eq!(run(&["purgee"]).0, 2);
     assert_eq!(run(&["audit", "verify"]).0, 2);
     let installation = Installation::new();
-    use std::os::unix::fs::PermissionsExt as _;
     let mode = |name: &str| std::fs::metadata(installation.path(name)).expect("the file").permissions().mode() & 0o777;
     assert_eq!(mode("recovery.key"), 0o600);
     assert_eq!(run(&["recovery", "init", "--out", &installation.path("recovery.key")]).0, 1, "a key is never overwritten");

@@ -59,6 +59,7 @@ fn sorted(parts: &[&str]) -> String {
 }
 
 /// A handler that names itself, sets headers of its own, and answers what its path says.
+#[expect(clippy::disallowed_types, reason = "the test reads the status it is to answer with")]
 async fn answer(axum::extract::Path(status): axum::extract::Path<u16>) -> impl IntoResponse {
     let own = [
         (SERVER, "something/1.0"),

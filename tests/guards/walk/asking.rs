@@ -56,13 +56,13 @@ impl Asking {
         self
     }
 
-    fn header(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.headers.push((name, value.to_string()));
+    fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
         self
     }
 
     fn chunk(self, bytes: &[u8]) -> Self {
-        let mut asking = self.header("tus-resumable", "1.0.0").header("upload-offset", 0).header("content-type", "application/offset+octet-stream");
+        let mut asking = self.header("tus-resumable", "1.0.0").header("upload-offset", "0").header("content-type", "application/offset+octet-stream");
         asking.body = bytes.to_vec();
         asking
     }
@@ -174,12 +174,12 @@ async fn account(world: &World<'_>, path: &str, actor: &Actor, mut asking: Askin
             }
             asking
         }
-        "/api/v1/me/vault" => asking.json(&json!({ "vault": b64(&seal::seal(b"a vault", &world.team.identity.recipient())) })),
+        "/api/v1/me/vault" => asking.json(&json!({ "vault": b64(&seal(b"a vault", &world.team.identity.recipient())) })),
         "/api/v1/join/{token}" => {
             let invited = world.team.invite(world.manager(), ("Lou Simon", Role::Adviser)).await;
             let newcomer = Newcomer::arrive(world.at, &invited.token).await;
             let mut body = newcomer.keys();
-            body["answer"] = json!(b64(&seal::seal(b"an answer", &world.team.identity.recipient())));
+            body["answer"] = json!(b64(&seal(b"an answer", &world.team.identity.recipient())));
             asking.path = if actor.name == "invitation" { format!("/api/v1/join/{}", invited.token) } else { asking.path };
             asking.json(&body)
         }
@@ -191,7 +191,7 @@ async fn account(world: &World<'_>, path: &str, actor: &Actor, mut asking: Askin
 fn team(world: &mut World<'_>, path: &str, actor: &Actor, asking: Asking) -> Asking {
     match path {
         "/api/v1/teams/{team}/invitations" => {
-            let copy = b64(&seal::seal(b"a copy", &world.team.identity.recipient()));
+            let copy = b64(&seal(b"a copy", &world.team.identity.recipient()));
             let token = consigne::sealing::Token::from_random(random());
             let address = format!("{}@service.example", word());
             asking.json(&json!({ "name": "Lou Simon", "address": address, "role": "adviser", "token": token.reveal(), "team_copy": copy }))
@@ -200,8 +200,8 @@ fn team(world: &mut World<'_>, path: &str, actor: &Actor, asking: Asking) -> Ask
             let mut roster = world.team.roster.clone();
             roster.seq += 1;
             roster.previous = world.team.chain.last().map(Signed::digest);
-            let signer = world.agent(actor).unwrap_or_else(|| world.manager());
-            let signed = Signed::new(&roster, &signer.id, &signer.signing, world.at.app.records.now());
+            let whoever = world.agent(actor).unwrap_or_else(|| world.manager());
+            let signed = Signed::new(&roster, &whoever.id, &whoever.signing, world.at.app.records.now());
             let body = json!({ "roster": signed, "wraps": [] });
             if actor.name == "a:manager" {
                 world.team.chain.push(signed);
@@ -268,7 +268,7 @@ async fn case(world: &World<'_>, path: &str, actor: &Actor, mut asking: Asking) 
 /// A document that an agent sealed and uploaded, for its finish.
 async fn finished(world: &World<'_>, agent: &Agent) -> Value {
     let key = DocumentKey::from_random(&random());
-    let payload = seal::seal(b"a paper", &key.recipient());
+    let payload = seal(b"a paper", &key.recipient());
     let (address, document) = begin(world, agent, payload.len()).await;
     let request = agent.browser.request(Method::PATCH, &address).header("tus-resumable", "1.0.0").header("upload-offset", 0);
     let request = request.header("content-type", "application/offset+octet-stream");

@@ -30,7 +30,6 @@ pub(crate) struct Sender {
 
 /// A file sealed for an upload, and what its finish needs.
 pub(crate) struct Sealed {
-    pub(crate) upload: String,
     pub(crate) document: String,
     /// The upload's address.
     pub(crate) address: String,
@@ -60,7 +59,7 @@ impl Sender {
     /// Seals a file and begins its upload.
     pub(crate) async fn seal(&self, instance: &Instance, piece: &str, (name, bytes): (&str, &[u8])) -> Sealed {
         let key = DocumentKey::from_random(&random());
-        let payload = seal::seal(bytes, &key.recipient());
+        let payload = seal(bytes, &key.recipient());
         let created = self.create(piece, payload.len()).await.expect(201);
         let (address, document) = (created.header("location").to_owned(), created.header("consigne-document").to_owned());
         let contents = Contents {
@@ -83,7 +82,7 @@ impl Sender {
         let upload = address.rsplit('/').next().expect("an id").to_owned();
         let grants: Vec<Value> = holders.map(|holder| grant(&key, holder)).collect();
         let finished = json!({ "upload": upload, "document": document, "piece": piece, "manifest": b64(&manifest), "grants": grants });
-        Sealed { upload, document, address, payload, finished }
+        Sealed { document, address, payload, finished }
     }
 
     /// Sends bytes from `offset` on.

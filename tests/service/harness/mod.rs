@@ -32,9 +32,9 @@ use zeroize::Zeroizing;
 
 pub(crate) use acts::{Asked, person};
 pub(crate) use clock::FakeClock;
-pub(crate) use deposit::{Sealed, Sender};
+pub(crate) use deposit::Sender;
 pub(crate) use http::{Answer, BASE, Browser, HOST};
-pub(crate) use people::{Agent, Invited, Newcomer, Team, random, word};
+pub(crate) use people::{Agent, Newcomer, Team, random, word};
 pub(crate) use records::{change, columns, columns_holding, number, postgres_server, texts};
 pub(crate) use time::day;
 

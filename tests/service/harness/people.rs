@@ -99,7 +99,7 @@ impl Newcomer {
         let agent = &self.agent;
         json!({
             "salt": b64(&random::<16>()), "log_n": 17, "sign_in_key": b64(&agent.sign_in_key),
-            "vault": b64(&seal::seal(b"the vault", &agent.identity.recipient())),
+            "vault": b64(&seal(b"the vault", &agent.identity.recipient())),
             "recipient": agent.identity.recipient().to_string(), "signing_key": agent.signing.verifying_key().to_string(),
             "answer": null, "team": null,
         })
@@ -198,7 +198,7 @@ impl Instance {
             hours: "9 h à 12 h".to_owned(),
             address: "1 rue de la Paix, 69100 Villeurbanne".to_owned(),
         };
-        let address = format!("{role}.{}@service.example", super::people::word());
+        let address = format!("{role}.{}@service.example", word());
         let founding = self.founder_link("Anne Durand", &address, role, Some(&team)).await.expect("a link");
         Newcomer::arrive(self, founding.token.reveal()).await
     }
@@ -228,7 +228,7 @@ impl Team {
     pub(crate) async fn invite(&self, by: &Agent, (name, role): (&str, Role)) -> Invited {
         let token = Token::from_random(random());
         let fragment = Fragment { identity: Identity::from_scalar(&random()), pin: Pin::of_fingerprint(&self.fingerprint()) };
-        let copy = seal::seal(b"the invitation, for the team", &self.identity.recipient());
+        let copy = seal(b"the invitation, for the team", &self.identity.recipient());
         let address = format!("{role}.{}@service.example", word());
         let body = json!({ "name": name, "address": address, "role": role, "token": token.reveal(), "team_copy": b64(&copy) });
         let made = by.browser.post(&format!("/api/v1/teams/{}/invitations", self.id), &body).await.expect(201).json();
