@@ -1,7 +1,7 @@
 //! The trail: what happened, in an order that nobody can change afterwards, without keeping anybody's data for ever.
 //!
-//! A verb writes an [`Entry`] in its own transaction, unnumbered ([`record`]). The sequencer ([`Log::integrate`]) numbers what has committed,
-//! adds it to the Merkle tree and signs the checkpoint. Anyone reads the result under `/log/` and verifies it ([`verify`]).
+//! A verb writes an [`Entry`] in its own transaction, unnumbered ([`record()`]). The sequencer ([`Log::integrate`]) numbers what has committed,
+//! adds it to the Merkle tree and signs the checkpoint. Anyone reads the result under `/log/` and verifies it ([`verify()`]).
 
 mod entry;
 mod http;

@@ -25,7 +25,7 @@ use crate::{
 /// The arguments of `open`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Where the service is: https://consigne.example
+    /// Where the service is, as in `https://consigne.example`
     #[arg(long, value_name = "URL")]
     server: String,
     /// The address one signs in with

@@ -43,7 +43,7 @@ pub struct Arriving {
     pub at_most: u64,
 }
 
-/// Seals a file as it arrives, and makes what [`super::finish`] needs. Nothing is visible before that.
+/// Seals a file as it arrives, and makes what [`super::finish()`] needs. Nothing is visible before that.
 ///
 /// # Errors
 /// As an upload's: [`DocumentRefusal::Empty`], [`DocumentRefusal::TooLarge`], [`DocumentRefusal::Quota`], [`DocumentRefusal::Broken`].

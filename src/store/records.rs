@@ -71,7 +71,7 @@ impl Records {
         self.high_water.fetch_max(to.as_millisecond(), Ordering::Relaxed);
     }
 
-    /// Begins a transaction that may write. For [`transact`](crate::store::transact), which also ends it.
+    /// Begins a transaction that may write. For the macro `transact!`, which also ends it.
     ///
     /// # Errors
     /// When no connection can be had.
