@@ -188,14 +188,15 @@ async fn guarded(State(guard): State<Guard>, request: Request, next: Next) -> Re
 
 async fn answer(guard: &Guard, mut request: Request, next: Next) -> Response {
     let text = text_of(request.headers());
-    let path = request.uri().path().to_owned();
+    let asked = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let response = match let_in(guard, &mut request).await {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };
     let Some(Told(problem)) = response.extensions().get::<Told>().copied() else { return response };
     if problem == Problem::SignInNeeded && matches!(guard.class, Class::Page | Class::SealingPage) {
-        return Redirect::to(&format!("/sign-in?next={path}")).into_response();
+        let next: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+        return Redirect::to(&format!("/sign-in?next={next}")).into_response();
     }
     word(problem, guard.class, text, &response)
 }

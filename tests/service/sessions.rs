@@ -106,7 +106,7 @@ fn a_session_ends_after_thirty_idle_minutes_and_after_ten_hours_whatever_happens
         at.clock.advance(SignedDuration::from_mins(20));
         agent.browser.get("/api/v1/me").await.expect_problem(401, "sign-in-needed");
         let page = agent.browser.get("/team").await.expect(303);
-        assert_eq!(page.header("location"), "/sign-in?next=/team");
+        assert_eq!(page.header("location"), "/sign-in?next=%2Fteam");
         at.purge().await;
         at.clock.advance(SignedDuration::from_hours(25));
         at.purge().await;
