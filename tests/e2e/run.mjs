@@ -181,6 +181,15 @@ async function story(browser, ready) {
   assert.deepEqual(saved, pdf("Fiche de liaison de la story"), "the file that comes out is the file that went in");
   step("and downloads as the very file that was sent");
 
+  const situation = await agent.getByRole("link", { name: "situation", exact: false }).first().getAttribute("href");
+  for (const [name, path, ready] of [["case", situation, ".row, .timeline, .card"], ["document-new", "/documents/new", "form"], ["team", "/team", ".people"]]) {
+    await agent.goto(`${base}${path}`);
+    await agent.locator("#app").locator(ready).first().waitFor();
+    await look(agent, name);
+    await lookOnPhone(agent, name);
+  }
+  step("the case, the page to add a document and the team's page are clean, on a desk and on a phone");
+
   const plain = ready.upload_links.find((one) => !one.purpose.startsWith("P02"));
   if (plain) {
     const bare = await (await browser.newContext({ ...french, javaScriptEnabled: false })).newPage();
