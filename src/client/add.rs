@@ -47,6 +47,7 @@ impl Agent {
             purpose: purpose.code.clone(),
             policy,
             request: None,
+            case: Some(case.to_string()),
             deposit_secret: None,
             sealed_by: SealedBy::Client,
         };
@@ -57,6 +58,6 @@ impl Agent {
             let holders: Vec<_> = holders.iter().collect();
             documents.push(destination.upload(file, &holders, |sent, total| watch(Progress { paper, sent, total })).await?);
         }
-        self.call(Call::post(format!("/api/v1/cases/{case}/finish"), &Finishing { documents })).await?.json().await
+        self.call(Call::post(format!("/api/v1/cases/{case}/finish"), &Finishing { sealed_by: SealedBy::Client, documents })).await?.json().await
     }
 }

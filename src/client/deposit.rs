@@ -169,6 +169,7 @@ impl Desk {
             purpose: self.brief.purpose.clone(),
             policy: self.brief.policy,
             request: Some(self.brief.request.clone()),
+            case: None,
             deposit_secret: Some(self.brief.deposit_secret.clone()),
             sealed_by: self.sealed_by,
         };
@@ -177,7 +178,7 @@ impl Desk {
             let holders = self.holders_for(&file.piece);
             documents.push(destination.upload(file, &holders, |sent, total| watch(Progress { paper, sent, total })).await?);
         }
-        self.client.transport().send(Call::post(format!("/api/v1/links/{token}/finish"), &Finishing { documents })).await?.json().await
+        self.client.transport().send(Call::post(format!("/api/v1/links/{token}/finish"), &Finishing { sealed_by: self.sealed_by, documents })).await?.json().await
     }
 
     /// Of the brief's recipients, the team, and the archive team when the piece has an archive stage.

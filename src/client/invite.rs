@@ -92,7 +92,7 @@ impl Agent {
     pub async fn invite(&self, team: &TeamId, newcomer: &Newcomer) -> Result<SentLink, ClientRefusal> {
         let open = self.team(team)?;
         let token = Token::from_random(self.client.chance().bytes());
-        let fragment = Fragment { identity: self.client.new_identity(), pin: Pin::of_fingerprint(&open.fingerprint) };
+        let fragment = Fragment { identity: self.client.new_identity(), pin: Pin::of_fingerprint(&open.pin.fingerprint) };
         let (name, role) = (newcomer.name.clone(), newcomer.role.clone());
         let copy = Invitation { team: team.to_string(), token: token.clone(), fragment: fragment.clone(), name, role };
         let sealed = Signed::new(&copy, &self.vault().agent, &self.vault().signing_key, self.client.now()).seal(&open.roster.recipient);
@@ -151,5 +151,5 @@ fn next_roster(open: &OpenTeam, newcomers: &[Member], archive: Option<Archive>) 
     let current = &open.roster;
     let kept = current.members.iter().filter(|member| !newcomers.iter().any(|newcomer| newcomer.agent == member.agent));
     let members = kept.cloned().chain(newcomers.iter().cloned()).collect();
-    Roster { seq: current.seq + 1, previous: Some(open.digest), archive: current.archive.clone().or(archive), members, ..current.clone() }
+    Roster { seq: current.seq + 1, previous: Some(open.pin.digest), archive: current.archive.clone().or(archive), members, ..current.clone() }
 }

@@ -10,7 +10,7 @@ use crate::{
     sealing::{
         Digest, Fragment, Identity, Joining, Link, Roster, Signed, SigningKey, Token, Vault,
         link::{LinkKind, LinkRefusal},
-        roster::{Fingerprint, Member},
+        roster::{Fingerprint, Member, TeamPin},
         seal,
         vault::Pins,
     },
@@ -121,7 +121,7 @@ impl Client {
     fn answer(&self, invitation: &InvitationView, team: &TeamView, (fragment, vault): (&Fragment, &mut Vault)) -> Result<Base64, ClientRefusal> {
         let known = expected(team, Fingerprint::Invited(fragment.pin), &invitation.recovery)?;
         let accepted = Roster::accept(&team.chain, &known)?;
-        vault.pins.teams.insert(team.team.to_string(), accepted.fingerprint);
+        vault.pins.teams.insert(team.team.to_string(), accepted.pin());
         let joining = Joining {
             invitation: invitation.invitation.to_string(),
             agent: vault.agent.clone(),
@@ -157,7 +157,8 @@ impl Client {
             members: vec![founder],
         };
         let roster = Signed::new(&roster, &vault.agent, &vault.signing_key, self.now());
-        vault.pins.teams.insert(team.team.to_string(), roster.digest());
+        let digest = roster.digest();
+        vault.pins.teams.insert(team.team.to_string(), TeamPin { fingerprint: digest, seq: 0, digest });
         FoundedTeam { recipient: identity.recipient().to_string(), wrap: Base64(wrap), recovery_wrap: Base64(recovery_wrap), roster }
     }
 }

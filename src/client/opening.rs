@@ -4,13 +4,13 @@ use futures_util::{AsyncReadExt as _, TryStreamExt as _};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use zeroize::Zeroizing;
 
-use super::{Agent, Call, ClientRefusal, DocumentDetail};
+use super::{Agent, Call, ClientRefusal, DocumentDetail, DocumentRow};
 use crate::{
     base::DocumentId,
     sealing::{
         DocumentKey, Identity, Manifest, TeamCopy,
         document::GrantRefusal,
-        manifest::{Provenance, Record},
+        manifest::{Mismatch, Provenance, Record},
         seal::Unopened,
         stream::OpeningReader,
     },
@@ -38,9 +38,12 @@ impl Agent {
         let key = self.document_key(&detail)?;
         let manifest = open_versions(&detail, &key)?;
         let row = &detail.row;
-        let request = row.request.as_ref().map(ToString::to_string);
-        manifest.check_record(&Record { document: document.to_string(), purpose: row.purpose.clone(), piece: row.piece.clone(), request })?;
+        manifest.check_record(&record_of(row))?;
         let copy = row.request.as_ref().and_then(|request| self.team_copy(&row.team, request, row.team_copy.as_ref()).ok());
+        // A deposit's case is that of its request, as the team signed it.
+        if copy.as_ref().is_some_and(|copy| copy.case != row.case.as_str()) {
+            return Err(Mismatch::Case.into());
+        }
         let provenance = manifest.provenance(copy.as_ref().map(|copy: &TeamCopy| &copy.deposit_secret));
         Ok(Opened { detail, manifest, provenance, key })
     }
@@ -89,6 +92,17 @@ impl Agent {
         let mut content = Zeroizing::new(Vec::with_capacity(usize::try_from(opened.manifest.size).unwrap_or_default()));
         self.write_content(opened, &mut *content).await?;
         Ok(content)
+    }
+}
+
+/// What the server says of a document.
+fn record_of(row: &DocumentRow) -> Record {
+    Record {
+        document: row.document.to_string(),
+        purpose: row.purpose.clone(),
+        piece: row.piece.clone(),
+        request: row.request.as_ref().map(ToString::to_string),
+        case: row.request.is_none().then(|| row.case.to_string()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use secrecy::SecretString;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Answer, Call, CaseDetail, CaseRow, Client, ClientRefusal, DocumentDetail, DocumentRow, Home, Me, OpenTeam, Purposes, RequestRow};
 use crate::{
@@ -20,12 +20,18 @@ pub struct Agent {
     teams: Vec<OpenTeam>,
 }
 
+/// A vault to be kept again.
+#[derive(Serialize)]
+struct StoredVault {
+    vault: Base64,
+}
+
 impl Agent {
     pub(super) async fn open(client: Client, cookie: SecretString, vault_identity: &Identity) -> Result<Self, ClientRefusal> {
         let me: Me = client.transport.send(Call::get("/api/v1/me").session(&cookie)).await?.json().await?;
         let vault = Vault::open(&me.vault.0, vault_identity)?;
         let mut agent = Self { client, cookie, vault, vault_identity: vault_identity.clone(), me, teams: Vec::new() };
-        agent.verify()?;
+        agent.verify().await?;
         Ok(agent)
     }
 
@@ -35,10 +41,10 @@ impl Agent {
     /// [`ClientRefusal::Key`], [`ClientRefusal::Roster`] when the server's keys are not those that were pinned and signed.
     pub async fn refresh(&mut self) -> Result<(), ClientRefusal> {
         self.me = self.get("/api/v1/me").await?;
-        self.verify()
+        self.verify().await
     }
 
-    fn verify(&mut self) -> Result<(), ClientRefusal> {
+    async fn verify(&mut self) -> Result<(), ClientRefusal> {
         if self.me.agent.as_str() != self.vault.agent {
             return Err(ClientRefusal::Key("the vault of somebody else"));
         }
@@ -46,7 +52,21 @@ impl Agent {
             return Err(ClientRefusal::Key("another recovery key"));
         }
         self.teams = self.me.teams.iter().filter_map(|team| OpenTeam::open(team, &self.vault).transpose()).collect::<Result<_, _>>()?;
+        self.pin().await;
         Ok(())
+    }
+
+    /// Pins how far each team's chain has come, in the vault that the server keeps: it cannot show an older one from then on.
+    async fn pin(&mut self) {
+        let seen = self.teams.iter().map(|team| (team.team.to_string(), team.pin));
+        let moved: Vec<_> = seen.filter(|(team, pin)| self.vault.pins.teams.get(team) != Some(pin)).collect();
+        if moved.is_empty() {
+            return;
+        }
+        self.vault.pins.teams.extend(moved);
+        let sealed = StoredVault { vault: Base64(self.vault.seal(&self.vault_identity.recipient())) };
+        // Nothing is lost when it cannot be kept: this session holds the pins, and the next one tries again.
+        let _ = self.call(Call::put("/api/v1/me/vault", &sealed)).await;
     }
 
     /// The account.

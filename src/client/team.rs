@@ -6,9 +6,9 @@ use super::{ClientRefusal, TeamView};
 use crate::{
     base::TeamId,
     sealing::{
-        Digest, Identity, Recipient, Roster, Signed, Vault, VerifyingKey,
+        Identity, Recipient, Roster, Signed, Vault, VerifyingKey,
         brief::{Holder, HolderKind},
-        roster::{Authority, Expected, Fingerprint},
+        roster::{Authority, Expected, Fingerprint, TeamPin},
         statement::Statement,
     },
 };
@@ -24,10 +24,8 @@ pub struct OpenTeam {
     pub telephone: String,
     /// The roster in force.
     pub roster: Roster,
-    /// The digest that the next roster names.
-    pub digest: Digest,
-    /// The digest of statement 0.
-    pub fingerprint: Digest,
+    /// Where its chain begins, and how far it has come: the digest that the next roster names.
+    pub pin: TeamPin,
     identity: Identity,
     signers: BTreeMap<String, Vec<VerifyingKey>>,
 }
@@ -50,6 +48,7 @@ impl OpenTeam {
         }
         let pinned = vault.pins.teams.get(view.team.as_str()).ok_or(ClientRefusal::Key("a team that was never pinned"))?;
         let accepted = Roster::accept(&view.chain, &expected(view, Fingerprint::Pinned(*pinned), &vault.pins.recovery)?)?;
+        let pin = accepted.pin();
         let roster = accepted.roster;
         if view.recipient.as_ref() != Some(&roster.recipient) || view.generation != Some(roster.generation) {
             return Err(ClientRefusal::Key("a team key that no roster names"));
@@ -61,8 +60,7 @@ impl OpenTeam {
         }
         let identity = roster.open_wrap(&vault.agent, &wrap.0, &vault.identity)?;
         let signers = signers(&view.chain)?;
-        let (digest, fingerprint) = (accepted.digest, accepted.fingerprint);
-        Ok(Some(Self { team: view.team.clone(), name: view.name.clone(), telephone: view.telephone.clone(), roster, digest, fingerprint, identity, signers }))
+        Ok(Some(Self { team: view.team.clone(), name: view.name.clone(), telephone: view.telephone.clone(), roster, pin, identity, signers }))
     }
 
     /// Opens what is sealed to the team.

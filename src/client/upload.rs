@@ -92,6 +92,7 @@ pub(super) struct Destination<'a> {
     pub purpose: String,
     pub policy: Digest,
     pub request: Option<String>,
+    pub case: Option<String>,
     pub deposit_secret: Option<DepositSecret>,
     pub sealed_by: SealedBy,
 }
@@ -116,6 +117,7 @@ pub(super) struct Grant {
 /// The body of a finish.
 #[derive(Serialize)]
 pub(super) struct Finishing {
+    pub sealed_by: SealedBy,
     pub documents: Vec<Finished>,
 }
 
@@ -164,7 +166,13 @@ impl Destination<'_> {
         offset = self.append(&home, offset, sealed.take()).await?;
         watch(offset, total);
         let contents = Contents {
-            record: Record { document: document.to_string(), purpose: self.purpose.clone(), piece: paper.piece.clone(), request: self.request.clone() },
+            record: Record {
+                document: document.to_string(),
+                purpose: self.purpose.clone(),
+                piece: paper.piece.clone(),
+                request: self.request.clone(),
+                case: self.case.clone(),
+            },
             deposit_secret: self.deposit_secret.clone(),
             policy: self.policy,
             file_name: paper.file_name,

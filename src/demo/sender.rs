@@ -14,7 +14,7 @@ use crate::{
     sealing::{
         DepositSecret, DocumentKey, Manifest, Recipient,
         digest::Measure,
-        manifest::{Contents, Record, SealedBy},
+        manifest::{Contents, SealedBy},
         seal,
     },
     store::transact,
@@ -72,12 +72,7 @@ async fn upload(
     let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(sealed))]);
     documents::append(&app.records, &app.blobs, sender, (&upload, 0), bytes).await?;
     let contents = Contents {
-        record: Record {
-            document: document.to_string(),
-            purpose: purpose.code.to_string(),
-            piece: new.piece.to_string(),
-            request: target.request.as_ref().map(ToString::to_string),
-        },
+        record: target.record(&document, purpose, &new.piece),
         deposit_secret: deposit_secret.cloned(),
         policy: app.policies.digest().parse().map_err(|_| DemoRefusal::Story("the digest of the purposes"))?,
         file_name: file.name,

@@ -21,7 +21,7 @@ use crate::{
     sealing::{
         Digest, DocumentKey, Manifest, Recipient,
         digest::Measure,
-        manifest::{Contents, Record, SealedBy},
+        manifest::{Contents, SealedBy},
         stream::SealingWriter,
     },
     store::{Records, StoreError, transact},
@@ -86,12 +86,7 @@ fn contents(
 ) -> Result<Contents, DocumentRefusal> {
     let policy: Digest = policies.digest().parse().map_err(|_| StoreError::Unreadable("the digest of the purposes"))?;
     Ok(Contents {
-        record: Record {
-            document: document.to_string(),
-            purpose: purpose.code.to_string(),
-            piece: file.piece.to_string(),
-            request: target.request.as_ref().map(ToString::to_string),
-        },
+        record: target.record(document, purpose, &file.piece),
         deposit_secret: None,
         policy,
         file_name: file.file_name,

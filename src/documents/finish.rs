@@ -9,6 +9,7 @@ use super::{
 use crate::{
     base::{DocumentId, TeamId, UploadId, time_of},
     blobs::Blobs,
+    cases,
     purposes::{PieceCode, Policies, Purpose},
     sealing::seal::{self, NotSealed},
     store::{Records, StoreError, Tx, transact},
@@ -82,9 +83,7 @@ async fn check_payload(records: &Records, blobs: &Blobs, sender: &MaySend, finis
 }
 
 async fn finish_all(tx: &mut Tx, policies: &Policies, (sender, target): (&MaySend, &Target), documents: &[Finished]) -> Result<Vec<Received>, DocumentRefusal> {
-    if let Some(request) = &target.request
-        && !store::takes_deposits(tx, request).await?
-    {
+    if !still_takes(tx, target).await? {
         return Err(DocumentRefusal::NotFound);
     }
     let mut received = Vec::with_capacity(documents.len());
@@ -100,6 +99,15 @@ async fn finish_all(tx: &mut Tx, policies: &Policies, (sender, target): (&MaySen
         });
     }
     Ok(received)
+}
+
+/// Whether the link still lives, or the case is still the agent's: a body may have taken long to arrive.
+async fn still_takes(tx: &mut Tx, target: &Target) -> Result<bool, DocumentRefusal> {
+    Ok(match (&target.request, &target.agent) {
+        (Some(request), _) => store::takes_deposits(tx, request).await?,
+        (None, Some(caller)) => cases::store::own_case(tx, caller, &target.case).await?.is_some(),
+        (None, None) => false,
+    })
 }
 
 /// The answer to a finish that already took place.

@@ -116,14 +116,33 @@ struct GrantBody {
     sealed: Base64,
 }
 
+/// With what a sender sealed, by its own saying: a page, or the command line.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum SenderProgram {
+    #[default]
+    Browser,
+    Client,
+}
+
 /// The documents to finish, all or none.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FinishBody {
+    #[serde(default)]
+    sealed_by: SenderProgram,
     documents: Vec<FinishedBody>,
 }
 
 impl FinishBody {
+    /// Where the sealing took place.
+    pub(crate) const fn sealed_by(&self) -> SealedBy {
+        match self.sealed_by {
+            SenderProgram::Browser => SealedBy::Browser,
+            SenderProgram::Client => SealedBy::Client,
+        }
+    }
+
     /// As the verb takes them.
     pub(crate) fn into_documents(self) -> Result<Vec<Finished>, Problem> {
         let finished = self.documents.into_iter().map(|body| {
@@ -217,7 +236,7 @@ async fn delete_upload(State(app): State<App>, caller: Caller, AtBoth(_, upload)
 #[utoipa::path(post, path = "/api/v1/cases/{case}/finish", params(("case" = CaseId, Path)), request_body = FinishBody, responses((status = 200, body = Finishing), (status = 409)))]
 async fn finish_documents(State(app): State<App>, caller: Caller, At(case): At<CaseId>, Json(body): Json<FinishBody>) -> Result<Json<Finishing>, Problem> {
     let own = cases::store::own_case(&mut app.records.read().await?, &caller, &case).await?.ok_or(Problem::NotFound)?;
-    let target = Target { case, team: own.team, request: None, agent: Some(caller.clone()), sealed_by: SealedBy::Browser };
+    let target = Target { case, team: own.team, request: None, agent: Some(caller.clone()), sealed_by: body.sealed_by() };
     let received = finish((&app.records, &app.blobs, &app.policies), &sender(&caller), &target, &body.into_documents()?).await?;
     let last = received.last().ok_or(Problem::Malformed)?;
     let entry = app.log.number_of(&app.records, last.entry).await?;

@@ -7,7 +7,12 @@ use crate::{
     cases,
     identity::{self, Caller},
     purposes::{PieceCode, Policies, Purpose},
-    sealing::{Recipient, brief::HolderKind, manifest::SealedBy, seal},
+    sealing::{
+        Recipient,
+        brief::HolderKind,
+        manifest::{Record, SealedBy},
+        seal,
+    },
     store::{StoreError, Tx},
 };
 
@@ -24,6 +29,19 @@ pub struct Target {
     pub agent: Option<Caller>,
     /// Where the sealing happens, as far as the server knows.
     pub sealed_by: SealedBy,
+}
+
+impl Target {
+    /// What a document that goes there says of itself, and the server's record too.
+    pub(crate) fn record(&self, document: &DocumentId, purpose: &Purpose, piece: &PieceCode) -> Record {
+        Record {
+            document: document.to_string(),
+            purpose: purpose.code.to_string(),
+            piece: piece.to_string(),
+            request: self.request.as_ref().map(ToString::to_string),
+            case: self.request.is_none().then(|| self.case.to_string()),
+        }
+    }
 }
 
 /// A team that holds an access to a document from its reception on.

@@ -228,7 +228,7 @@ struct ReceiptTeam {
 async fn finish_deposit(State(app): State<App>, At(token): At<String>, Json(body): Json<FinishBody>) -> Result<Json<Receipt>, Problem> {
     let (request, sender) = sender_of(&app, &token).await?;
     let desk = desk_of(&mut app.records.read().await?, &request).await?;
-    let target = target_of(&request, SealedBy::Browser);
+    let target = target_of(&request, body.sealed_by());
     let received = finish((&app.records, &app.blobs, &app.policies), &sender, &target, &body.into_documents()?).await?;
     let last = received.last().ok_or(Problem::Malformed)?;
     let entry = app.log.number_of(&app.records, last.entry).await?;

@@ -39,6 +39,9 @@ pub struct Manifest {
     /// The request it answers; null for a document an agent adds.
     #[serde(deserialize_with = "nullable")]
     pub request: Option<String>,
+    /// The case an agent added it to; null for a deposit, whose request names its case.
+    #[serde(deserialize_with = "nullable")]
+    pub case: Option<String>,
     /// Copied from the brief; null for a document an agent adds, and for one the server sealed.
     #[serde(deserialize_with = "nullable")]
     pub deposit_secret: Option<DepositSecret>,
@@ -92,6 +95,8 @@ pub struct Record {
     pub piece: String,
     /// The request it answers, if any.
     pub request: Option<String>,
+    /// The case it was added to, if it answers none.
+    pub case: Option<String>,
 }
 
 /// A manifest does not hold together with what it is compared with: the document must not be shown as what the server says it is.
@@ -109,6 +114,9 @@ pub enum Mismatch {
     /// It was sealed for another request.
     #[error("the manifest names another request")]
     Request,
+    /// It was sealed for another case.
+    #[error("the manifest names another case")]
+    Case,
     /// The file has another size.
     #[error("the file has another size than its manifest says")]
     Size,
@@ -156,6 +164,7 @@ impl Manifest {
             version: 1,
             previous: None,
             request: contents.record.request,
+            case: contents.record.case,
             deposit_secret: contents.deposit_secret,
             purpose: contents.record.purpose,
             policy: contents.policy,
@@ -193,12 +202,13 @@ impl Manifest {
     /// Compares with the server's record.
     ///
     /// # Errors
-    /// The first [`Mismatch`], in the order document, purpose, piece, request.
+    /// The first [`Mismatch`], in the order document, purpose, piece, request, case.
     pub fn check_record(&self, record: &Record) -> Result<(), Mismatch> {
         expect_same(&self.document, &record.document, Mismatch::Document)?;
         expect_same(&self.purpose, &record.purpose, Mismatch::Purpose)?;
         expect_same(&self.piece, &record.piece, Mismatch::Piece)?;
-        expect_same(&self.request, &record.request, Mismatch::Request)
+        expect_same(&self.request, &record.request, Mismatch::Request)?;
+        expect_same(&self.case, &record.case, Mismatch::Case)
     }
 
     /// Compares with the file that came out of the payload.
@@ -255,7 +265,7 @@ mod tests {
     use super::*;
 
     fn record() -> Record {
-        Record { document: "doc_1".into(), purpose: "P02_PDP_SPSTI".into(), piece: "FICHE".into(), request: Some("req_1".into()) }
+        Record { document: "doc_1".into(), purpose: "P02_PDP_SPSTI".into(), piece: "FICHE".into(), request: Some("req_1".into()), case: None }
     }
 
     fn secret(byte: u8) -> DepositSecret {
@@ -298,6 +308,7 @@ mod tests {
         assert_eq!(changed(|record| record.purpose = "P03".into()), Err(Mismatch::Purpose));
         assert_eq!(changed(|record| record.piece = "AUTRE".into()), Err(Mismatch::Piece));
         assert_eq!(changed(|record| record.request = None), Err(Mismatch::Request));
+        assert_eq!(changed(|record| record.case = Some("case_1".into())), Err(Mismatch::Case));
         assert_eq!(manifest().check_file(&Measure::of(b"the file")), Ok(()));
         assert_eq!(manifest().check_file(&Measure::of(b"the fil")), Err(Mismatch::Size));
         assert_eq!(manifest().check_file(&Measure::of(b"the filf")), Err(Mismatch::Sha256));
@@ -336,6 +347,7 @@ mod tests {
             ("{\"v\":1", "{\"v\":2"),
             ("{\"v\":1", "{\"v\":1,\"extra\":0"),
             ("\"previous\":null,", ""),
+            ("\"case\":null,", ""),
             ("08:12:00Z", "08:12:00.5Z"),
             ("08:12:00Z", "09:12:00+01:00"),
             ("\"browser\"", "\"Browser\""),

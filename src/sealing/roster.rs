@@ -105,10 +105,22 @@ pub struct Expected {
 /// How much of a team's fingerprint a reader knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fingerprint {
-    /// From a vault.
-    Pinned(Digest),
+    /// From a vault: the whole of it, and the last statement that was accepted.
+    Pinned(TeamPin),
     /// From an invitation's fragment: its first half.
     Invited(Pin),
+}
+
+/// What a vault keeps of a team: where its chain begins, and how far it had come when its owner last saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamPin {
+    /// The digest of statement 0.
+    pub fingerprint: Digest,
+    /// The number of the last statement that was accepted.
+    pub seq: u64,
+    /// Its digest: a chain that no longer holds it is older than what was seen, or another.
+    pub digest: Digest,
 }
 
 /// A chain of rosters is not believed, or a wrap does not belong to it. The page says so and goes no further.
@@ -129,6 +141,9 @@ pub enum RosterRefusal {
     /// A statement does not name the one before.
     #[error("a roster does not follow the one before")]
     Previous,
+    /// The last statement that was seen is not in the chain.
+    #[error("an older roster than one that was seen, or another")]
+    Rollback,
     /// A statement names another recovery key than the pinned one.
     #[error("another recovery key than the one that is pinned")]
     Recovery,
@@ -162,7 +177,7 @@ pub struct Accepted {
     pub roster: Roster,
     /// The digest the next statement must name.
     pub digest: Digest,
-    /// The whole fingerprint, to be pinned in a vault by somebody who was invited.
+    /// The whole fingerprint.
     pub fingerprint: Digest,
 }
 
@@ -182,7 +197,8 @@ impl Roster {
         genesis.check(0, None, expected)?;
         genesis.check_signer(first, expected.authority)?;
         let start = Accepted { roster: genesis, digest: fingerprint, fingerprint };
-        later.iter().try_fold(start, |accepted, signed| accepted.followed_by(signed, expected))
+        let accepted = later.iter().try_fold(start, |accepted, signed| accepted.followed_by(signed, expected))?;
+        if expected.fingerprint.holds(chain) { Ok(accepted) } else { Err(RosterRefusal::Rollback) }
     }
 
     /// The member this agent is.
@@ -240,6 +256,12 @@ impl Roster {
 }
 
 impl Accepted {
+    /// What a vault keeps of this chain from now on.
+    #[must_use]
+    pub const fn pin(&self) -> TeamPin {
+        TeamPin { fingerprint: self.fingerprint, seq: self.roster.seq, digest: self.digest }
+    }
+
     /// Verifies one more statement of the same chain.
     ///
     /// # Errors
@@ -258,8 +280,16 @@ impl Fingerprint {
     /// Whether this is the fingerprint the reader knows.
     fn is(&self, fingerprint: &Digest) -> bool {
         match self {
-            Self::Pinned(pinned) => pinned == fingerprint,
+            Self::Pinned(pin) => pin.fingerprint == *fingerprint,
             Self::Invited(pin) => *pin == Pin::of_fingerprint(fingerprint),
+        }
+    }
+
+    /// Whether the chain still holds the last statement the reader saw. Somebody who was invited has seen none.
+    fn holds(&self, chain: &[Signed]) -> bool {
+        match self {
+            Self::Pinned(pin) => usize::try_from(pin.seq).ok().and_then(|seq| chain.get(seq)).is_some_and(|seen| seen.digest() == pin.digest),
+            Self::Invited(_) => true,
         }
     }
 }
@@ -317,8 +347,12 @@ mod tests {
         Roster { seq: roster.seq + 1, previous: Some(signed.digest()), ..roster.clone() }
     }
 
+    fn pin_of(first: &Signed) -> TeamPin {
+        TeamPin { fingerprint: first.digest(), seq: 0, digest: first.digest() }
+    }
+
     fn expected(first: &Signed) -> Expected {
-        Expected { team: "team_1".into(), authority: Authority::Manager, fingerprint: Fingerprint::Pinned(first.digest()), recovery: identity(60).recipient() }
+        Expected { team: "team_1".into(), authority: Authority::Manager, fingerprint: Fingerprint::Pinned(pin_of(first)), recovery: identity(60).recipient() }
     }
 
     /// The refusal of a chain of two, whose second statement was changed before it was signed by `agent`.
@@ -339,6 +373,21 @@ mod tests {
         assert_eq!((accepted.roster.seq, accepted.digest, accepted.fingerprint), (2, third.digest(), first.digest()));
         let by_the_one_who_left = sign(&after(&second, &handed_over), 1);
         assert!(matches!(Roster::accept(&[first.clone(), second, by_the_one_who_left], &expected(&first)), Err(RosterRefusal::Signer)));
+    }
+
+    #[test]
+    fn a_chain_cut_shorter_than_was_seen_is_refused() {
+        let first = sign(&genesis(), 1);
+        let second = sign(&after(&first, &genesis()), 1);
+        let another = sign(&Roster { members: vec![member(1, "manager")], ..after(&first, &genesis()) }, 1);
+        let seen = Roster::accept(&[first.clone(), second.clone()], &expected(&first)).unwrap().pin();
+        assert_eq!((seen.seq, seen.digest), (1, second.digest()));
+        let known = Expected { fingerprint: Fingerprint::Pinned(seen), ..expected(&first) };
+        assert!(Roster::accept(&[first.clone(), second.clone()], &known).is_ok());
+        assert!(matches!(Roster::accept(std::slice::from_ref(&first), &known), Err(RosterRefusal::Rollback)));
+        assert!(matches!(Roster::accept(&[first.clone(), another], &known), Err(RosterRefusal::Rollback)));
+        let never = TeamPin { seq: u64::MAX, ..seen };
+        assert!(matches!(Roster::accept(&[first.clone(), second], &Expected { fingerprint: Fingerprint::Pinned(never), ..known }), Err(RosterRefusal::Rollback)));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::digest::Digest;
 use super::field::{self, VersionOne};
 use super::identity::{Identity, Recipient};
+use super::roster::TeamPin;
 use super::seal::{self, Unopened};
 use super::statement::SigningKey;
 
@@ -136,8 +137,8 @@ pub struct Vault {
 pub struct Pins {
     /// The instance's recovery key.
     pub recovery: Recipient,
-    /// The fingerprint of each team, by its id.
-    pub teams: BTreeMap<String, Digest>,
+    /// Each team's chain, by the team's id.
+    pub teams: BTreeMap<String, TeamPin>,
 }
 
 /// A vault was not opened.
@@ -216,12 +217,13 @@ mod tests {
     use super::*;
 
     fn vault() -> Vault {
+        let pin = TeamPin { fingerprint: Digest::of(b"roster"), seq: 1, digest: Digest::of(b"the next") };
         Vault {
             agent: "agt_1".into(),
             name: "Claire Morel".into(),
             identity: Identity::from_scalar(&[1; 32]),
             signing_key: SigningKey::from_seed(&[2; 32]),
-            pins: Pins { recovery: Identity::from_scalar(&[3; 32]).recipient(), teams: BTreeMap::from([("team_1".into(), Digest::of(b"roster"))]) },
+            pins: Pins { recovery: Identity::from_scalar(&[3; 32]).recipient(), teams: BTreeMap::from([("team_1".into(), pin)]) },
         }
     }
 

@@ -274,7 +274,7 @@ async fn finished(world: &World<'_>, agent: &Agent) -> Value {
     let request = request.header("content-type", "application/offset+octet-stream");
     agent.browser.send(request.body(payload.into()).expect("a request")).await.expect(204);
     let contents = Contents {
-        record: Record { document: document.clone(), purpose: PURPOSE.to_owned(), piece: PIECE.to_owned(), request: None },
+        record: Record { document: document.clone(), purpose: PURPOSE.to_owned(), piece: PIECE.to_owned(), request: None, case: Some(world.case.clone()) },
         deposit_secret: None,
         policy: world.at.app.policies.digest().parse().expect("a digest"),
         file_name: "a.pdf".to_owned(),

@@ -68,6 +68,7 @@ impl Sender {
                 purpose: self.brief.purpose.clone(),
                 piece: piece.to_owned(),
                 request: Some(self.brief.request.clone()),
+                case: None,
             },
             deposit_secret: Some(self.brief.deposit_secret.clone()),
             policy: self.brief.policy,

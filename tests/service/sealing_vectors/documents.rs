@@ -10,7 +10,7 @@ use super::b64;
 use super::inputs::{at, identity, secret};
 
 pub(super) fn record() -> Record {
-    Record { document: "doc_01jz".into(), purpose: "P02_PDP_SPSTI".into(), piece: "FICHE_LIAISON_PDP".into(), request: Some("req_01jz".into()) }
+    Record { document: "doc_01jz".into(), purpose: "P02_PDP_SPSTI".into(), piece: "FICHE_LIAISON_PDP".into(), request: Some("req_01jz".into()), case: None }
 }
 
 pub(super) const FILE: &[u8] = b"%PDF-1.7 the file itself";
@@ -43,12 +43,13 @@ pub(super) fn document() -> Value {
             { "sealed": b64(&first_sealed), "json": first },
             { "sealed": b64(&second.seal(&key)), "json": second },
         ],
-        "record": { "document": "doc_01jz", "purpose": "P02_PDP_SPSTI", "piece": "FICHE_LIAISON_PDP", "request": "req_01jz" },
+        "record": { "document": "doc_01jz", "purpose": "P02_PDP_SPSTI", "piece": "FICHE_LIAISON_PDP", "request": "req_01jz", "case": null },
         "mismatches": [
             { "document": "doc_01k0", "refusal": "document" },
             { "purpose": "P03_PAIEMENT", "refusal": "purpose" },
             { "piece": "AUTRE", "refusal": "piece" },
             { "request": null, "refusal": "request" },
+            { "case": "case_01jz", "refusal": "case" },
             { "size": FILE.len() + 1, "refusal": "size" },
             { "sha256": Digest::of(b"another file"), "refusal": "sha256" },
         ],

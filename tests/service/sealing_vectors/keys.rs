@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use consigne::sealing::roster::TeamPin;
 use consigne::sealing::seal::check_header;
 use consigne::sealing::vault::{self, Pins, Work};
 use consigne::sealing::{Digest, Identity, Recipient, Vault, VerifyingKey, open, seal};
@@ -111,12 +112,13 @@ pub(super) fn passphrases() -> Value {
 }
 
 pub(super) fn the_vault() -> Vault {
+    let pin = TeamPin { fingerprint: Digest::of(b"statement 0"), seq: 2, digest: Digest::of(b"statement 2") };
     Vault {
         agent: "agt_11".into(),
         name: "Claire Morel".into(),
         identity: identity(11),
         signing_key: signing_key(11),
-        pins: Pins { recovery: identity(5).recipient(), teams: BTreeMap::from([("team_1".into(), Digest::of(b"statement 0"))]) },
+        pins: Pins { recovery: identity(5).recipient(), teams: BTreeMap::from([("team_1".into(), pin)]) },
     }
 }
 

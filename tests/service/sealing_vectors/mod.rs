@@ -35,9 +35,10 @@ const ABOUT: &str = "Vectors of docs/formats.md, checked by src/sealing (tests/s
     `passphrases`: scrypt then HKDF. `vault`: a sealed vault, opened by the vault identity of passphrase 0. `false_salts`: the server's HMAC. \
     `statements`: a signed statement, the key that is trusted and the kind expected; accepted with its digest, or refused. \
     `brief`, `team_copy`, `joining`: sealed statements; a brief's signer is pinned by the fragment. `fragments`, `tokens`, `links`, `references`: texts. \
-    `rosters`: chains from statement 0, with what the reader expects; `fingerprint` is whole (64 digits, from a vault) or a half (32, from an invitation). \
+    `rosters`: chains from statement 0, with what the reader expects; `pinned` by a vault (the digest of statement 0, and the last one seen) or `invited` (half of \
+    the digest of statement 0). \
     Of several refusals a chain deserves, the one named comes first in this order, statement after statement: fingerprint; (later statements) signer; the signature; \
-    team, seq, previous, recovery, members; (statement 0) signer. \
+    team, seq, previous, recovery, members; (statement 0) signer; after the last statement, rollback. \
     `wraps`: a team key sealed to a member, against the roster that states it. Refusals named `malformed` may have any name on the other side.";
 
 fn path() -> PathBuf {
@@ -176,6 +177,7 @@ fn mismatch(manifest: &Manifest, file: Measure, case: &Value) -> Value {
         purpose: replaced("purpose", &known.purpose),
         piece: replaced("piece", &known.piece),
         request: if case.get("request").is_some() { None } else { known.request },
+        case: case.get("case").map(|value| text(value).to_owned()),
     };
     let file = Measure {
         size: case.get("size").and_then(Value::as_u64).unwrap_or(file.size),

@@ -1,6 +1,6 @@
 //! Chains of rosters, and wraps.
 
-use consigne::sealing::roster::{self, Archive, Authority, Expected, Fingerprint, Member};
+use consigne::sealing::roster::{self, Archive, Authority, Expected, Fingerprint, Member, TeamPin};
 use consigne::sealing::{Digest, Pin, Roster, Signed};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
@@ -40,8 +40,13 @@ pub(super) fn after(signed: &Signed, roster: &Roster) -> Roster {
     Roster { seq: roster.seq + 1, previous: Some(signed.digest()), ..roster.clone() }
 }
 
+/// What somebody who has seen statement 0 alone pins.
+fn pin(first: &Signed) -> TeamPin {
+    TeamPin { fingerprint: first.digest(), seq: 0, digest: first.digest() }
+}
+
 pub(super) fn expected(first: &Signed) -> Value {
-    json!({ "team": "team_1", "authority": "manager", "fingerprint": first.digest(), "recovery": identity(5).recipient() })
+    json!({ "team": "team_1", "authority": "manager", "pinned": pin(first), "recovery": identity(5).recipient() })
 }
 
 /// What a case says, its chain, and what its reader expects.
@@ -68,6 +73,12 @@ fn handed_over() -> Roster {
     Roster { archive: None, members, ..after(&sign(&genesis(), 11), &genesis()) }
 }
 
+/// What somebody expects who was invited with this half of a fingerprint.
+fn invited(first: &Signed) -> Value {
+    let half = &first.digest().to_string()[..32];
+    json!({ "team": "team_1", "authority": "manager", "invited": half, "recovery": identity(5).recipient() })
+}
+
 /// What the reader of the usual chain expects, but for one field.
 fn expected_with(field: &str, value: Value) -> Value {
     let mut known = expected(&sign(&genesis(), 11));
@@ -86,11 +97,15 @@ fn whole_chains() -> Vec<Case> {
     forged["body"] = json!(second.body().replace("adviser", "manager"));
     let forged = serde_json::from_value(forged).expect("still a signed statement");
     let known = expected(&first);
+    let seen = |seq, last: &Signed| expected_with("pinned", json!(TeamPin { seq, digest: last.digest(), ..pin(&first) }));
     vec![
         ("one statement", vec![first.clone()], known.clone()),
         ("from manager to manager", vec![first.clone(), second.clone(), third.clone()], known.clone()),
         ("a rotated key", vec![first.clone(), sign(&rotated, 11)], known.clone()),
-        ("an invited reader", vec![first.clone(), second.clone()], expected_with("fingerprint", json!(first.digest().to_string()[..32]))),
+        ("a reader who saw both", vec![first.clone(), second.clone(), third.clone()], seen(1, &second)),
+        ("an older chain than was seen", vec![first.clone()], seen(1, &second)),
+        ("another statement where one was seen", vec![first.clone(), second.clone()], seen(1, &third)),
+        ("an invited reader", vec![first.clone(), second.clone()], invited(&first)),
         ("no statement", vec![], known.clone()),
         ("another first statement", vec![second.clone()], known.clone()),
         ("a statement skipped", vec![first.clone(), third.clone()], known.clone()),
@@ -113,8 +128,8 @@ fn first_statements() -> Vec<Case> {
     };
     vec![
         ("the archive team", vec![archivists], of_archive),
-        ("another fingerprint", vec![first.clone()], expected_with("fingerprint", json!(second.digest()))),
-        ("half of another fingerprint", vec![first.clone()], expected_with("fingerprint", json!(second.digest().to_string()[..32]))),
+        ("another fingerprint", vec![first.clone()], expected(&second)),
+        ("half of another fingerprint", vec![first.clone()], invited(&second)),
         ("a manager where an archivist is needed", vec![first.clone()], expected_with("authority", json!("archivist"))),
         ("another recovery key", vec![first], expected_with("recovery", json!(identity(6).recipient()))),
         pinned("first signed by somebody it does not list", Roster { members: vec![member(12, "manager")], ..genesis() }, 11),
@@ -151,9 +166,9 @@ pub(super) fn check_chain(case: &Value) -> Result<roster::Accepted, roster::Rost
     let expected = Expected {
         team: text(&known["team"]).to_owned(),
         authority: if known["authority"] == "archivist" { Authority::Archivist } else { Authority::Manager },
-        fingerprint: match text(&known["fingerprint"]) {
-            whole if whole.len() == 64 => Fingerprint::Pinned(whole.parse().expect("a digest")),
-            invited => Fingerprint::Invited(half(invited)),
+        fingerprint: match known.get("pinned") {
+            Some(pinned) => Fingerprint::Pinned(serde_json::from_value(pinned.clone()).expect("a pin")),
+            None => Fingerprint::Invited(half(text(&known["invited"]))),
         },
         recovery: text(&known["recovery"]).parse().expect("a recipient"),
     };
