@@ -71,6 +71,9 @@ pub enum Action {
     /// A document was received.
     #[serde(rename = "document.received")]
     DocumentReceived,
+    /// A document's last day was computed again, and is another.
+    #[serde(rename = "document.rescheduled")]
+    DocumentRescheduled,
     /// The sealed payload was handed to a reader.
     #[serde(rename = "document.opened")]
     DocumentOpened,
@@ -146,7 +149,7 @@ impl Entry {
         self
     }
 
-    /// Names an object in clear. Never a person, an agent or a case.
+    /// Names an object in clear, or its last day (`purge-at`). Never a person, an agent or a case.
     #[must_use]
     pub fn object(mut self, kind: &'static str, id: impl std::fmt::Display) -> Self {
         self.objects.insert(kind, id.to_string());

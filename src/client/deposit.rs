@@ -178,7 +178,12 @@ impl Desk {
             let holders = self.holders_for(&file.piece);
             documents.push(destination.upload(file, &holders, |sent, total| watch(Progress { paper, sent, total })).await?);
         }
-        self.client.transport().send(Call::post(format!("/api/v1/links/{token}/finish"), &Finishing { sealed_by: self.sealed_by, documents })).await?.json().await
+        self.client
+            .transport()
+            .send(Call::post(format!("/api/v1/links/{token}/finish"), &Finishing { sealed_by: self.sealed_by, documents }))
+            .await?
+            .json()
+            .await
     }
 
     /// Of the brief's recipients, the team, and the archive team when the piece has an archive stage.

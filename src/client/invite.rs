@@ -121,10 +121,33 @@ impl Agent {
         let admitted = answered.iter().map(|row| admit(open, row)).collect::<Result<Vec<_>, _>>()?;
         let count = admitted.len();
         let (members, wraps): (Vec<Member>, Vec<Wrap>) = admitted.into_iter().unzip();
-        let roster = Signed::new(&next_roster(open, &members, told.archive), &self.vault().agent, &self.vault().signing_key, self.client.now());
-        self.call(Call::post(format!("/api/v1/teams/{team}/roster"), &NewRoster { roster, wraps })).await?;
-        self.refresh().await?;
+        let next = next_roster(open, &members, None);
+        self.sign_roster(team, &next, wraps).await?;
         Ok(count)
+    }
+
+    /// The archive team's key that the server names, for a team that was founded before it: to be compared with what the archive team says of itself, then vouched for.
+    ///
+    /// # Errors
+    /// [`ClientRefusal::Refused`].
+    pub async fn archive_to_vouch_for(&self, team: &TeamId) -> Result<Option<Archive>, ClientRefusal> {
+        let told = self.members(team).await?.archive;
+        Ok(told.filter(|_| self.team(team).is_ok_and(|open| open.roster.archive.is_none())))
+    }
+
+    /// Vouches for the archive team's key in the team's name: from then on its documents' archive stage can be sealed.
+    ///
+    /// # Errors
+    /// [`ClientRefusal::Refused`] `roster-moved`.
+    pub async fn vouch_for(&mut self, team: &TeamId, archive: Archive) -> Result<(), ClientRefusal> {
+        let next = next_roster(self.team(team)?, &[], Some(archive));
+        self.sign_roster(team, &next, Vec::new()).await
+    }
+
+    async fn sign_roster(&mut self, team: &TeamId, next: &Roster, wraps: Vec<Wrap>) -> Result<(), ClientRefusal> {
+        let roster = Signed::new(next, &self.vault().agent, &self.vault().signing_key, self.client.now());
+        self.call(Call::post(format!("/api/v1/teams/{team}/roster"), &NewRoster { roster, wraps })).await?;
+        self.refresh().await
     }
 }
 
@@ -146,7 +169,7 @@ fn admit(open: &OpenTeam, row: &InvitedRow) -> Result<(Member, Wrap), ClientRefu
     Ok((member, Wrap { agent: row.agent.clone(), wrap: Base64(wrap) }))
 }
 
-/// The roster after the one in force, with these members more (or with new keys, for somebody invited again).
+/// The roster after the one in force, with these members more (or with new keys, for somebody invited again), or with the archive team's key if none was vouched for.
 fn next_roster(open: &OpenTeam, newcomers: &[Member], archive: Option<Archive>) -> Roster {
     let current = &open.roster;
     let kept = current.members.iter().filter(|member| !newcomers.iter().any(|newcomer| newcomer.agent == member.agent));

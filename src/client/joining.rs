@@ -84,7 +84,8 @@ impl Client {
     /// Answers an invitation: makes the account, and a founder's team with it. The newcomer is signed in; a member waits to be confirmed.
     ///
     /// # Errors
-    /// [`ClientRefusal::Roster`] when the team is not the one that invited; [`ClientRefusal::Refused`].
+    /// [`ClientRefusal::Roster`] when the team is not the one that invited; [`ClientRefusal::Key`] when the invitation is of another kind than its link;
+    /// [`ClientRefusal::Refused`].
     pub async fn join(&self, link: &JoinLink, keys: &Keys) -> Result<Agent, ClientRefusal> {
         let invitation = self.invitation(link).await?;
         let mut vault = Vault {
@@ -94,13 +95,12 @@ impl Client {
             signing_key: SigningKey::from_seed(&self.chance().bytes()),
             pins: Pins { recovery: invitation.recovery.clone(), teams: BTreeMap::new() },
         };
-        let team = match (&invitation.team, invitation.kind.as_str()) {
-            (Some(team), "founder") => Some(self.found(&invitation, team, &mut vault)),
-            _ => None,
-        };
-        let answer = match (&invitation.team, &link.fragment) {
-            (Some(team), Some(fragment)) => Some(self.answer(&invitation, team, (fragment, &mut vault))?),
-            _ => None,
+        // What the link is decides, not what the server says of it: whoever was invited by a team never makes a key in that team's name.
+        let (team, answer) = match (&invitation.team, &link.fragment, invitation.kind.as_str()) {
+            (Some(team), None, "founder") => (Some(self.found(&invitation, team, &mut vault)), None),
+            (Some(team), Some(fragment), "member") => (None, Some(self.answer(&invitation, team, (fragment, &mut vault))?)),
+            (None, None, "staff") => (None, None),
+            _ => return Err(ClientRefusal::Key("an invitation that is not what its link is")),
         };
         let answering = Answering {
             salt: Base64(keys.salt().to_vec()),

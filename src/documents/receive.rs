@@ -125,8 +125,12 @@ pub(super) async fn receive(tx: &mut Tx, policies: &Policies, purpose: &Purpose,
     if dates.purge_at <= tx.now().as_millisecond() {
         return Err(DocumentRefusal::DueAtOnce);
     }
-    let mut entry =
-        Entry::done(Logged::DocumentReceived).object("document", arrived.document).object("team", &target.team).under(&purpose.code, policies.digest());
+    let purge_at = time_of(dates.purge_at);
+    let mut entry = Entry::done(Logged::DocumentReceived)
+        .object("document", arrived.document)
+        .object("team", &target.team)
+        .object("purge-at", purge_at)
+        .under(&purpose.code, policies.digest());
     entry = match (&target.request, &target.agent) {
         (Some(request), _) => entry.object("request", request).commit("actor", "link".to_owned()),
         (None, Some(caller)) => entry.by(&caller.agent, caller.role),
@@ -134,7 +138,6 @@ pub(super) async fn receive(tx: &mut Tx, policies: &Policies, purpose: &Purpose,
     };
     audit::record(tx, entry.object("sealed-by", sealed_by).in_case(&target.case)).await?;
     let entry = tx.last_entry().unwrap_or_default();
-    let purge_at = time_of(dates.purge_at);
     let new = store::NewDocument {
         document: arrived.document,
         case: &target.case,

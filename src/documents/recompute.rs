@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{DocumentRefusal, store};
 use crate::{
+    audit::{self, Action as Logged, Entry},
     base::{CaseId, time_of},
     cases,
     identity::Caller,
@@ -52,7 +53,13 @@ pub async fn recompute_case(tx: &mut Tx, policies: &Policies, case: &CaseId) -> 
         let unreadable = || StoreError::Unreadable("a document's purpose");
         let purpose = policies.purpose(&row.purpose.parse().map_err(|_| unreadable())?).ok_or_else(unreadable)?;
         let piece: PieceCode = row.piece.parse().map_err(|_| unreadable())?;
-        store::set_dates(tx, &row.document, &dates(purpose, &piece, time_of(row.received_at), &events)).await?;
+        let moved = dates(purpose, &piece, time_of(row.received_at), &events);
+        let purge_at = moved.purge_at;
+        store::set_dates(tx, &row.document, &moved).await?;
+        if purge_at != row.purge_at {
+            let entry = Entry::done(Logged::DocumentRescheduled).object("document", &row.document).object("purge-at", time_of(purge_at));
+            audit::record(tx, entry.under(&row.purpose, policies.digest()).in_case(case)).await?;
+        }
     }
     Ok(())
 }

@@ -20,6 +20,12 @@ pub(crate) const CHUNK: u64 = 8 * 1024 * 1024;
 /// How long an upload may take, and a finished one be asked about again.
 const LASTING: SignedDuration = SignedDuration::from_hours(24);
 
+/// Parts of one upload, beside one for each so many bytes of it: what a bad network may cut it into. More are nobody's who sends a file.
+const SPARE_PARTS: u64 = 64;
+
+/// See [`SPARE_PARTS`].
+const BYTES_A_PART: u64 = 64 * 1024;
+
 /// Uploads swept in one transaction.
 const SWEPT_AT_ONCE: i64 = 100;
 
@@ -121,14 +127,22 @@ pub(crate) async fn own_upload(tx: &mut Tx, sender: &MaySend, upload: &UploadId)
 ///
 /// # Errors
 /// [`DocumentRefusal::WrongOffset`] when the upload stands elsewhere (another tab was faster), [`DocumentRefusal::TooLong`] past the announced
-/// length, [`DocumentRefusal::Broken`] when the connection broke.
+/// length, [`DocumentRefusal::Broken`] when the connection broke, [`DocumentRefusal::Quota`] when it came in too many parts.
 pub async fn append<S, E>(records: &Records, blobs: &Blobs, sender: &MaySend, (upload, offset): (&UploadId, u64), bytes: S) -> Result<u64, DocumentRefusal>
 where
     S: Stream<Item = Result<Bytes, E>> + Send,
 {
-    let row = own_upload(&mut records.read().await?, sender, upload).await?;
+    let (row, parts) = {
+        let mut tx = records.read().await?;
+        let row = own_upload(&mut tx, sender, upload).await?;
+        let parts = store::count_parts(&mut tx, &row.payload).await?;
+        (row, parts)
+    };
     if row.received.unsigned_abs() != offset || row.finished_at.is_some() {
         return Err(DocumentRefusal::WrongOffset);
+    }
+    if parts.unsigned_abs() >= SPARE_PARTS + row.length.unsigned_abs() / BYTES_A_PART {
+        return Err(DocumentRefusal::Quota);
     }
     let mut hash = restore_hash(&row.hash_state)?;
     let room = row.length.unsigned_abs().saturating_sub(offset).min(CHUNK);

@@ -74,8 +74,8 @@ problems! {
     WrongOffset = "wrong-offset", CONFLICT, Failed;
     /// The upload is not complete.
     UploadIncomplete = "upload-incomplete", CONFLICT, Failed;
-    /// The sender's connection broke: what was acknowledged is kept.
-    ConnectionBroken = "connection-broken", BAD_REQUEST, Failed;
+    /// The sender's connection broke, or its body stopped coming: what was acknowledged is kept (RFC 9110 §15.5.9).
+    ConnectionBroken = "connection-broken", REQUEST_TIMEOUT, Failed;
     /// The accesses sent are not exactly those of the request's recipients.
     WrongHolders = "wrong-holders", UNPROCESSABLE_ENTITY, NothingSent;
     /// No such purpose, or a piece it does not know.

@@ -57,6 +57,7 @@ async fn open_account(tx: &mut Tx, answer: &Answer, verifier: &str) -> Result<Se
         recipient: &answer.recipient.to_string(),
         signing_key: &answer.signing_key.to_string(),
     };
+    store::begin_again(tx, &invitation.agent).await?;
     store::open_account(tx, &invitation.agent, &account).await?;
     store::answer_invitation(tx, &invitation.invitation, answer.joining.as_deref()).await?;
     match (invitation.kind.parse()?, &invitation.team, &answer.team) {

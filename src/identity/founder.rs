@@ -90,17 +90,14 @@ pub(super) struct Invitation<'a> {
     pub lasting: SignedDuration,
 }
 
-/// Writes the agent to come and the invitation.
+/// Writes the agent to come, or takes the one who comes again, and the invitation.
 pub(super) async fn invite(tx: &mut Tx, key: &ProcessKey, new: &Invitation<'_>) -> Result<(AgentId, InvitationId, i64), IdentityRefusal> {
     let digest = key.address_digest(new.contact.address.reveal());
-    if store::address_known(tx, &digest).await? {
-        return Err(IdentityRefusal::AddressTaken);
-    }
-    let agent = AgentId::new(tx.now(), &*tx.chance());
-    store::insert_agent(tx, &agent, new.role.as_str(), &key.seal(new.contact)?, &digest).await?;
-    if let Some(team) = new.team {
-        store::insert_membership(tx, team, &agent).await?;
-    }
+    let contact = key.seal(new.contact)?;
+    let agent = match store::agent_of_address(tx, &digest).await? {
+        Some((agent, role)) => again(tx, new, (agent, &role), &contact).await?,
+        None => first(tx, new, &contact, &digest).await?,
+    };
     let invitation = InvitationId::new(tx.now(), &*tx.chance());
     let ends_at = tx.now().as_millisecond().saturating_add(i64::try_from(new.lasting.as_millis()).unwrap_or(i64::MAX));
     let token_digest = new.token.digest();
@@ -116,4 +113,30 @@ pub(super) async fn invite(tx: &mut Tx, key: &ProcessKey, new: &Invitation<'_>) 
     };
     store::insert_invitation(tx, &row).await?;
     Ok((agent, invitation, ends_at))
+}
+
+async fn first(tx: &mut Tx, new: &Invitation<'_>, contact: &[u8], digest: &[u8]) -> Result<AgentId, IdentityRefusal> {
+    let agent = AgentId::new(tx.now(), &*tx.chance());
+    store::insert_agent(tx, &agent, new.role.as_str(), contact, digest).await?;
+    if let Some(team) = new.team {
+        store::insert_membership(tx, team, &agent).await?;
+    }
+    Ok(agent)
+}
+
+/// Somebody who lost their passphrase, or never answered, comes again as who they are: same place, same role, by somebody else. What was sent to them before no longer works;
+/// what they have works until the new link is used.
+async fn again(tx: &mut Tx, new: &Invitation<'_>, (agent, role): (AgentId, &str), contact: &[u8]) -> Result<AgentId, IdentityRefusal> {
+    let teams = store::teams_of(tx, &agent).await?;
+    let same_place = match new.kind {
+        InvitationKind::Member => teams.iter().any(|team| Some(&team.team) == new.team),
+        InvitationKind::Staff => teams.is_empty(),
+        InvitationKind::Founder => false,
+    };
+    if !same_place || role != new.role.as_str() || new.invited_by == Some(&agent) {
+        return Err(IdentityRefusal::AddressTaken);
+    }
+    store::drop_invitations(tx, &agent).await?;
+    store::put_contact(tx, &agent, contact).await?;
+    Ok(agent)
 }

@@ -16,6 +16,9 @@ use crate::{
 /// Tries that cost nothing but the computation; each one after doubles the wait.
 const FREE_TRIES: i64 = 5;
 
+/// Sign-ins that wait for the one thread that hashes: a few seconds' work.
+const WAITING: usize = 128;
+
 /// The longest wait after a failure, in milliseconds: 15 minutes.
 const LONGEST_WAIT: i64 = 15 * 60_000;
 
@@ -41,7 +44,7 @@ pub(super) async fn sign_in(records: &Records, key: &ProcessKey, address: &str, 
     let digest = key.address_digest(address);
     let credentials = transact!(records, "count a sign-in", |tx| count_try(tx, &digest).await)?;
     let verifier = credentials.as_ref().map(|credentials| credentials.verifier.clone());
-    let right = verify(sign_in_key.to_vec(), verifier).await;
+    let right = verify(sign_in_key.to_vec(), verifier).await?;
     let Some(known) = credentials.filter(|_| right) else {
         let refused = || Entry::done(Logged::AgentSignInRefused).ended(Outcome::Refused);
         transact!(records, "refuse a sign-in", |tx| audit::record(tx, refused()).await)?;
@@ -75,12 +78,12 @@ async fn let_in(tx: &mut Tx, digest: &[u8], known: &store::Credentials) -> Resul
 
 /// The form in which a sign-in key is stored: Argon2id, as a PHC string.
 pub(super) async fn make_verifier(sign_in_key: Vec<u8>) -> Result<String, IdentityRefusal> {
-    let hashed = off_the_reactor(move || Argon2::default().hash_password(&sign_in_key).map(|hash| hash.to_string())).await;
-    hashed.and_then(Result::ok).ok_or(IdentityRefusal::Malformed("the sign-in key"))
+    let hashed = off_the_reactor(move || Argon2::default().hash_password(&sign_in_key).map(|hash| hash.to_string())).await?;
+    hashed.map_err(|_| IdentityRefusal::Malformed("the sign-in key"))
 }
 
-async fn verify(sign_in_key: Vec<u8>, verifier: Option<String>) -> bool {
-    let right = off_the_reactor(move || {
+async fn verify(sign_in_key: Vec<u8>, verifier: Option<String>) -> Result<bool, IdentityRefusal> {
+    off_the_reactor(move || {
         if let Some(verifier) = verifier {
             Argon2::default().verify_password(&sign_in_key, verifier.as_str()).is_ok()
         } else {
@@ -88,25 +91,26 @@ async fn verify(sign_in_key: Vec<u8>, verifier: Option<String>) -> bool {
             let _ = Argon2::default().hash_password(&sign_in_key);
             false
         }
-    });
-    right.await.unwrap_or(false)
+    })
+    .await
 }
 
-/// Runs `work` on the one thread that hashes: what it takes of memory (19 MiB a time) is taken once and used again, and a crowd of sign-ins waits its turn.
-async fn off_the_reactor<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+/// Runs `work` on the one thread that hashes: what it takes of memory (19 MiB a time) is taken once and used again. A crowd of sign-ins waits its turn, and is sent away
+/// once it is longer than anybody would wait.
+async fn off_the_reactor<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, IdentityRefusal> {
     let (answer, answered) = tokio::sync::oneshot::channel();
     let job: Job = Box::new(move || {
         // Whoever waited may have gone.
         let _ = answer.send(work());
     });
-    HASHING.as_ref()?.send(job).ok()?;
-    answered.await.ok()
+    HASHING.as_ref().and_then(|jobs| jobs.try_send(job).ok()).ok_or(IdentityRefusal::TooManyTries)?;
+    answered.await.map_err(|_| IdentityRefusal::TooManyTries)
 }
 
 type Job = Box<dyn FnOnce() + Send>;
 
-static HASHING: LazyLock<Option<mpsc::Sender<Job>>> = LazyLock::new(|| {
-    let (jobs, waiting) = mpsc::channel::<Job>();
+static HASHING: LazyLock<Option<mpsc::SyncSender<Job>>> = LazyLock::new(|| {
+    let (jobs, waiting) = mpsc::sync_channel::<Job>(WAITING);
     let thread = std::thread::Builder::new().name("hashing".to_owned());
     thread.spawn(move || waiting.into_iter().for_each(|job| job())).ok().map(|_| jobs)
 });

@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use axum::{
@@ -37,16 +38,24 @@ const WITHOUT_PROGRESS: usize = 1024 * 1024;
 /// The longest plain text form, in bytes.
 const FORM_LIMIT: usize = 4_096;
 
+/// The longest that a form may take to arrive, however slowly it comes.
+const LONGEST: Duration = Duration::from_hours(2);
+
 /// Receives the form: every file in it, all or none.
 pub(super) async fn receive(State(app): State<App>, At(token): At<String>, text: Text, request: Request) -> Result<Page<SenderReceipt>, Problem> {
+    let receiving = receive_form(&app, &token, text, request);
+    tokio::time::timeout(LONGEST, receiving).await.map_err(|_| Problem::ConnectionBroken)?
+}
+
+async fn receive_form(app: &App, token: &str, text: Text, request: Request) -> Result<Page<SenderReceipt>, Problem> {
     let (row, asked, desk) = {
         let mut tx = app.records.read().await?;
-        let row = link_http::request_of(&mut tx, &token).await?;
+        let row = link_http::request_of(&mut tx, token).await?;
         let asked = store::pieces(&mut tx, &row.request).await?;
         let desk = link_http::desk_of(&mut tx, &row).await?;
         (row, asked, desk)
     };
-    let purpose = link_http::purpose_of(&app, &row)?;
+    let purpose = link_http::purpose_of(app, &row)?;
     if purpose.no_script != NoScript::Accept {
         return Err(Problem::ScriptNeeded);
     }
@@ -57,7 +66,7 @@ pub(super) async fn receive(State(app): State<App>, At(token): At<String>, text:
     let (mut finished, mut sizes) = (Vec::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(|_| Problem::ConnectionBroken)? {
         leash.loosen();
-        if let Some((document, size)) = receive_file(&app, (&target, purpose, &leash), &asked, field).await? {
+        if let Some((document, size)) = receive_file(app, (&target, purpose, &leash), &asked, field).await? {
             finished.push(document);
             sizes.push(size);
         }

@@ -387,7 +387,10 @@ mod tests {
         assert!(matches!(Roster::accept(std::slice::from_ref(&first), &known), Err(RosterRefusal::Rollback)));
         assert!(matches!(Roster::accept(&[first.clone(), another], &known), Err(RosterRefusal::Rollback)));
         let never = TeamPin { seq: u64::MAX, ..seen };
-        assert!(matches!(Roster::accept(&[first.clone(), second], &Expected { fingerprint: Fingerprint::Pinned(never), ..known }), Err(RosterRefusal::Rollback)));
+        assert!(matches!(
+            Roster::accept(&[first.clone(), second], &Expected { fingerprint: Fingerprint::Pinned(never), ..known }),
+            Err(RosterRefusal::Rollback)
+        ));
     }
 
     #[test]

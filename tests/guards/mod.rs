@@ -5,6 +5,7 @@
 
 mod access;
 pub(crate) mod columns;
+mod compiled;
 mod description;
 mod direction;
 mod entries;

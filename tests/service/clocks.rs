@@ -1,5 +1,7 @@
 //! A clock that cannot be believed stops destruction, never the closing of an access; and what has ended stays ended.
 
+use std::future::Future as _;
+
 use consigne::jobs::confirm_clock;
 use jiff::SignedDuration;
 
@@ -126,5 +128,38 @@ fn one_wrong_jump_forward_does_not_close_everything_for_ever() {
         manager.back(at).await;
         manager.open(&document, &team.key()).await;
         assert_eq!(at.state(&document).await, "active", "nothing was destroyed in the meantime");
+    });
+}
+
+#[test]
+fn the_operators_own_purge_destroys_nothing_under_a_doubted_clock() {
+    story(async |at| {
+        let (_, _, document) = one_document(at).await;
+        let jobs = at.jobs();
+        jobs.tick().await.expect("a tick");
+        at.clock.jump(SignedDuration::from_hours(24 * 60));
+        assert!(at.jobs().purge_now().await.expect("judged").is_none(), "a restart two months later");
+        assert_eq!((at.state(&document).await.as_str(), at.told("clock.doubted").await), ("active", 1));
+        assert!(jobs.purge_now().await.expect("judged").is_none(), "the doubt is everybody's");
+        confirm_clock(&at.app).await.expect("confirmed");
+        let run = at.jobs().purge_now().await.expect("it runs").expect("the clock was confirmed");
+        assert_eq!((run.counts.purged, at.state(&document).await.as_str()), (1, "purged"));
+    });
+}
+
+#[test]
+fn a_clock_that_jumps_while_a_purge_runs_destroys_nothing_that_was_not_due_when_it_began() {
+    story(async |at| {
+        let (_, _, due) = one_document(at).await;
+        at.clock.advance_to(day("2026-03-20"));
+        let (_, _, later) = one_document(at).await;
+        at.clock.advance_to(day(LAST));
+        let mut run = std::pin::pin!(consigne::purge::run(&at.app.records, &at.app.blobs, &at.app.policies));
+        let begun = std::future::poll_fn(|context| std::task::Poll::Ready(run.as_mut().poll(context).is_pending()));
+        assert!(begun.await, "it has begun");
+        at.clock.jump(SignedDuration::from_hours(24 * 400));
+        assert_eq!(run.await.expect("it runs").counts.purged, 1);
+        at.clock.jump(SignedDuration::from_hours(-24 * 400));
+        assert_eq!((at.state(&due).await.as_str(), at.state(&later).await.as_str()), ("purged", "active"));
     });
 }

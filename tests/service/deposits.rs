@@ -5,12 +5,16 @@ use axum::{
     http::{Method, header},
 };
 use consigne::{
-    documents::Quota,
-    sealing::{DocumentKey, Identity, manifest::Provenance, seal},
+    documents::{DocumentRefusal, Finished, FinishedGrant, MaySend, Quota, Target, finish},
+    sealing::{
+        DocumentKey, Identity,
+        manifest::{Provenance, SealedBy},
+        seal,
+    },
 };
 use serde_json::json;
 
-use crate::harness::{Agent, Asked, Instance, Sender, Setting, Team, person, random, story, story_with};
+use crate::harness::{Agent, Asked, Instance, Sender, Setting, Team, files_below, person, random, story, story_with};
 
 const PURPOSE: &str = "P05_RQTH";
 const PIECE: &str = "NOTIFICATION_RQTH";
@@ -135,7 +139,7 @@ async fn cut(sender: &Sender, address: &str, offset: usize, bytes: &[u8]) {
     let request = sender.browser.request(Method::PATCH, address).header("tus-resumable", "1.0.0").header("upload-offset", offset);
     let request = request.header(header::CONTENT_TYPE, "application/offset+octet-stream");
     let answer = sender.browser.send(request.body(Body::from_stream(futures_util::stream::iter(pieces))).expect("a request")).await;
-    answer.expect_problem(400, "connection-broken");
+    answer.expect_problem(408, "connection-broken");
 }
 
 #[test]
@@ -294,4 +298,80 @@ fn a_finish_is_all_or_nothing_and_takes_only_complete_uploads_of_its_own_link() 
         elsewhere.finish(&[&one]).await.expect_problem(404, "not-found");
         sender.finish(&[&one]).await.expect(200);
     });
+}
+
+#[test]
+fn chunks_of_nothing_leave_nothing_and_an_upload_cut_into_crumbs_is_refused() {
+    story(async |at| {
+        let (_, _, _, sender) = asked(at).await;
+        let address = sender.create(PIECE, 1_000).await.expect(201).header("location").to_owned();
+        for _ in 0..3 {
+            sender.patch(&address, 0, b"").await.expect(204);
+        }
+        assert_eq!((files_below(&at.blobs()).len(), at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM payload_parts").await), (0, 0));
+        for offset in 0..64 {
+            sender.patch(&address, offset, b"x").await.expect(204);
+        }
+        sender.patch(&address, 64, b"x").await.expect_problem(413, "quota-reached");
+        assert_eq!((sender.offset(&address).await, files_below(&at.blobs()).len()), (64, 64));
+    });
+}
+
+#[test]
+fn a_link_that_ends_or_a_case_that_is_taken_away_while_a_body_arrives_receives_nothing() {
+    story(async |at| {
+        let (team, manager, asked, sender) = asked(at).await;
+        let sealed = sender.seal(at, PIECE, ("a.pdf", b"a paper")).await;
+        sender.patch(&sealed.address, 0, &sealed.payload).await.expect(204);
+        let finished = finished_of(&sealed.finished);
+        let target = Target {
+            case: asked.case.parse().expect("an id"),
+            team: team.id.parse().expect("an id"),
+            request: Some(asked.request.parse().expect("an id")),
+            agent: None,
+            sealed_by: SealedBy::Browser,
+        };
+        manager.browser.post(&format!("/api/v1/requests/{}/end", asked.request), &json!({})).await.expect(204);
+        let app = (&at.app.records, &at.app.blobs, &at.app.policies);
+        let by_link = MaySend::Link(asked.request.parse().expect("an id"));
+        let refused = finish(app, &by_link, &target, &[finished]).await;
+        assert!(matches!(refused, Err(DocumentRefusal::NotFound)), "{refused:?}");
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM documents").await, 0);
+
+        let (address, document) = manager.begin_upload(&asked.case, (PURPOSE, PIECE), sealed.payload.len()).await;
+        Sender { browser: manager.browser.clone(), ..sender }.patch(&address, 0, &sealed.payload).await.expect(204);
+        let finished = Finished {
+            upload: address.rsplit('/').next().expect("an id").parse().expect("an id"),
+            document: document.parse().expect("an id"),
+            ..finished_of(&sealed.finished)
+        };
+        let caller = {
+            let mut tx = at.app.records.read().await.expect("a snapshot");
+            let session = manager.browser.session.as_deref().expect("a session");
+            consigne::identity::authenticate(&mut tx, session, consigne::identity::Action::AddDocuments).await.expect("asked").expect("signed in")
+        };
+        let target = Target { request: None, agent: Some(caller), ..target };
+        at.change(&format!("UPDATE memberships SET until = 1 WHERE agent = '{}'", manager.id)).await;
+        let refused = finish(app, &MaySend::Agent(manager.id.parse().expect("an id")), &target, &[finished]).await;
+        assert!(matches!(refused, Err(DocumentRefusal::NotFound)), "{refused:?}");
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM documents").await, 0);
+    });
+}
+
+/// What a finish says of one document, as the verb takes it.
+fn finished_of(sent: &serde_json::Value) -> Finished {
+    let bytes = |value: &serde_json::Value| consigne::base::from_b64(value.as_str().expect("base64")).expect("base64");
+    let id = |field: &str| sent[field].as_str().expect("a text");
+    let grants = sent["grants"].as_array().expect("a list").iter().map(|grant| FinishedGrant {
+        holder: grant["holder"].as_str().expect("a team").parse().expect("an id"),
+        generation: grant["generation"].as_i64().expect("a number"),
+        sealed: bytes(&grant["sealed"]),
+    });
+    Finished {
+        upload: id("upload").parse().expect("an id"),
+        document: id("document").parse().expect("an id"),
+        piece: id("piece").parse().expect("a piece"),
+        manifest: bytes(&sent["manifest"]),
+        grants: grants.collect(),
+    }
 }

@@ -1,9 +1,18 @@
 //! The page without JavaScript: a plain form, sealed by the server as it arrives, where the purpose accepts it.
 
-use axum::{body::Body, http::header};
-use consigne::sealing::manifest::{Provenance, SealedBy};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
-use crate::harness::{Answer, Asked, Browser, Instance, columns_holding, files_holding, person, story};
+use axum::{body::Body, http::header};
+use consigne::{
+    documents::Quota,
+    sealing::manifest::{Provenance, SealedBy},
+};
+use futures_util::{StreamExt as _, stream};
+
+use crate::harness::{Answer, Asked, Browser, Instance, Setting, columns_holding, files_below, files_holding, person, story, story_with};
 
 const PIECE: &str = "NOTIFICATION_RQTH";
 
@@ -96,5 +105,50 @@ fn a_purpose_with_health_data_refuses_the_plain_form_and_says_why() {
         let refused = send(&at.browser(), &asked, &[("FICHE_LIAISON_PDP", "a.pdf", b"a paper".to_vec())]).await.expect(403);
         assert!(refused.header("content-type").starts_with("text/html"));
         assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uploads").await, 0);
+    });
+}
+
+/// Sends a body in pieces of 64 KiB, until the service has had enough of it; tells how many it took.
+async fn drip((browser, asked): (&Browser, &Asked), beginning: &str, pieces: usize, broken: bool) -> (Answer, usize) {
+    let taken = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&taken);
+    let rest = stream::iter(0..pieces).map(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Ok(vec![b'x'; 64 * 1024])
+    });
+    let end = stream::iter(broken.then(|| Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))));
+    let body = Body::from_stream(stream::iter([Ok(beginning.as_bytes().to_vec())]).chain(rest).chain(end));
+    let request = browser.request(axum::http::Method::POST, &format!("/d/{}", asked.token)).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+    (browser.send(request.body(body).expect("a request")).await, taken.load(Ordering::Relaxed))
+}
+
+#[test]
+fn a_form_whose_files_never_begin_is_let_go_before_it_fills_the_memory() {
+    story(async |at| {
+        let (_, _, asked) = agency(at, "P05_RQTH", PIECE).await;
+        for beginning in ["", "--b\r\nContent-Disposition: form-data; name=\"NOTIFICATION_RQTH\"; filename=\"", "--b\r\nX-Long: "] {
+            let (answer, taken) = drip((&at.browser(), &asked), beginning, 1_024, false).await;
+            assert_eq!(answer.status, 408, "{beginning:?}: {}", answer.text());
+            assert!(taken < 40, "{beginning:?}: {taken} pieces of 64 KiB were taken");
+        }
+        let file = vec![b'x'; 5 * 1024 * 1024];
+        let empty = ("ETUDE_POSTE", "", Vec::new());
+        send(&at.browser(), &asked, &[empty.clone(), (PIECE, "long.pdf", file), empty]).await.expect(200);
+    });
+}
+
+#[test]
+fn a_form_that_breaks_takes_no_room_from_the_next() {
+    let quota = Quota { file: 1024 * 1024, link: 1024 * 1024 + 8 * 1024, link_documents: 2, instance: 64 * 1024 * 1024 };
+    story_with(Setting { quota, ..Setting::default() }, async |at| {
+        let (_, _, asked) = agency(at, "P05_RQTH", PIECE).await;
+        let head = format!("--b\r\nContent-Disposition: form-data; name=\"{PIECE}\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n");
+        for _ in 0..3 {
+            let (answer, _) = drip((&at.browser(), &asked), &head, 3, true).await;
+            assert_eq!(answer.status, 408, "{}", answer.text());
+            assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uploads").await, 0);
+            assert_eq!(files_below(&at.blobs()), [""; 0]);
+        }
+        send(&at.browser(), &asked, &[(PIECE, "a.pdf", vec![b'x'; 1024 * 1024])]).await.expect(200);
     });
 }

@@ -3,10 +3,10 @@
 use std::{future::Future, pin::pin, task::Poll};
 
 use consigne::purge;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::harness::{Agent, Instance, Sender, Team, day, files_below, person, story};
+use crate::harness::{Agent, Instance, Sender, Team, day, files_below, files_holding, person, postgres_server, story};
 
 /// A purpose whose documents last 30 days from the deposit, without archive.
 const SHORT: (&str, &str) = ("P12_IDENTITE", "PIECE_IDENTITE");
@@ -248,5 +248,77 @@ fn unfinished_uploads_ended_links_and_empty_cases_are_swept() {
         assert_eq!((at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM cases WHERE label IS NULL").await, at.told("case.erased").await), (1, 1));
         manager.back(at).await;
         manager.browser.get(&format!("/api/v1/cases/{case}")).await.expect_problem(404, "not-found");
+    });
+}
+
+#[test]
+fn what_cannot_be_swept_keeps_nothing_else_from_being_swept() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        manager.open_case(at, &team, person("Karim Lopez")).await;
+        let case = manager.open_case(at, &team, person("Nadia Benali")).await;
+        let asked = manager.ask(at, (&team, &case), (SHORT.0, &[SHORT.1])).await;
+        let sender = Sender::arrive(at, &asked).await;
+        let address = sender.create(SHORT.1, 10).await.expect(201).header("location").to_owned();
+        sender.patch(&address, 0, b"four").await.expect(204);
+        let payload = at.texts("SELECT payload FROM uploads").await.pop().expect("an upload");
+        let (folder, aside) = (at.blobs().join(&payload), at.folder().join("aside"));
+        std::fs::rename(&folder, &aside).expect("moved");
+        std::fs::write(&folder, b"not a folder").expect("written");
+        at.clock.advance_to(day("2026-05-10"));
+        let counts = at.purge().await.counts;
+        assert_eq!(counts.faulted, 1, "the upload");
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM requests WHERE brief IS NOT NULL").await, 0, "ended links all the same");
+        assert_eq!(at.told("case.erased").await, 1, "and the empty case");
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM sessions").await, 0, "and old sessions");
+        std::fs::remove_file(&folder).expect("removed");
+        std::fs::rename(&aside, &folder).expect("moved back");
+        assert_eq!(at.purge().await.counts.faulted, 0, "the next run does the rest");
+    });
+}
+
+#[test]
+fn what_was_deleted_leaves_the_log_of_the_database_as_soon_as_no_reader_stands_in_the_way() {
+    story(async |at| {
+        if postgres_server().is_some() {
+            return; // Its log is recycled by the server: see docs/operations.md.
+        }
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        deposited(at, &manager, &team, SHORT, 1).await;
+        let grant = at.texts("SELECT lower(hex(sealed)) FROM grants").await.pop().expect("a grant");
+        let grant = (0..grant.len()).step_by(2).map(|at| u8::from_str_radix(&grant[at..at + 2], 16).expect("hex")).collect::<Vec<_>>();
+        at.change("PRAGMA busy_timeout = 0").await;
+        at.clock.advance_to(day(LAST));
+        let mut reader = at.app.records.read().await.expect("a reader");
+        consigne::reports::verify(&mut reader).await.expect("it reads");
+        at.purge().await;
+        assert!(!at.app.records.db().forget_deleted().await.expect("asked"), "the reader still sees the old rows");
+        assert_ne!(files_holding(at.folder(), &grant), [""; 0], "which the log therefore keeps");
+        drop(reader);
+        at.jobs().tick().await.expect("the next tick");
+        assert_eq!(files_holding(at.folder(), &grant), [""; 0]);
+    });
+}
+
+#[test]
+fn an_event_recorded_after_the_day_reopens_nothing_and_one_before_it_moves_the_day_in_the_trail() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        at.archive().await;
+        let (case, documents) = deposited(at, &manager, &team, ("P05_RQTH", "NOTIFICATION_RQTH"), 1).await;
+        let last = at.number("SELECT purge_at FROM documents").await;
+        at.record(&manager, &case, ("FIN_VALIDITE", "2027-03-01")).await;
+        let moved = at.number("SELECT purge_at FROM documents").await;
+        assert_ne!(last, moved);
+        let leaf = at.texts("SELECT leaf FROM entries WHERE leaf LIKE '%document.rescheduled%'").await;
+        let day_told = Timestamp::from_millisecond(moved).expect("a time").to_string();
+        assert!(leaf.len() == 1 && leaf[0].contains(&day_told) && leaf[0].contains(&documents[0]), "{leaf:?}");
+        at.clock.advance_to(Timestamp::from_millisecond(moved).expect("a time"));
+        manager.back(at).await;
+        manager.see(&documents[0]).await.expect_problem(410, "document-ended");
+        at.record(&manager, &case, ("FIN_VALIDITE", "2031-03-01")).await;
+        assert_eq!(at.number("SELECT purge_at FROM documents").await, moved, "its day has come");
+        manager.see(&documents[0]).await.expect_problem(410, "document-ended");
+        assert_eq!(at.told("document.rescheduled").await, 1);
     });
 }

@@ -55,3 +55,40 @@ fn the_dpo_and_the_operator_open_nothing_and_a_secretary_lists_without_opening()
         assert_eq!(at.told("document.opened").await, 0);
     });
 }
+
+#[test]
+fn whoever_has_joined_and_is_not_confirmed_sees_nothing_of_the_team() {
+    story(async |at| {
+        let (mut team, manager) = at.agency("Agence de Villeurbanne").await;
+        let case = manager.open_case(at, &team, person("Nadia Benali")).await;
+        let asked = manager.ask(at, (&team, &case), (PURPOSE, &[PIECE])).await;
+        let (document, _) = Sender::arrive(at, &asked).await.deposit(at, PIECE, ("a.pdf", b"a paper")).await;
+        let invited = team.invite(&manager, ("Camille Martin", Role::Manager)).await;
+        let newcomer = team.join(at, &invited).await;
+        let home = newcomer.browser.get("/api/v1/home").await.expect(200).text();
+        assert!(![&document, &case, &asked.request].iter().any(|id| home.contains(id.as_str())), "{home}");
+        for path in [format!("cases/{case}"), format!("requests/{}", asked.request), format!("documents/{document}"), format!("documents/{document}/payload")] {
+            newcomer.browser.get(&format!("/api/v1/{path}")).await.expect_problem(404, "not-found");
+        }
+        newcomer.browser.get(&format!("/api/v1/teams/{}/members", team.id)).await.expect_problem(404, "not-found");
+        newcomer.browser.post("/api/v1/cases/new", &json!({ "team": team.id })).await.expect_problem(404, "not-found");
+        newcomer.browser.post(&format!("/api/v1/requests/{}/end", asked.request), &json!({})).await.expect_problem(404, "not-found");
+        team.confirm(at, &manager, &newcomer).await;
+        newcomer.open(&document, &team.key()).await;
+    });
+}
+
+#[test]
+fn what_opens_a_document_is_handed_only_to_whoever_may_open_it() {
+    story(async |at| {
+        let (mut team, manager) = at.agency("Agence de Villeurbanne").await;
+        let case = manager.open_case(at, &team, person("Nadia Benali")).await;
+        let asked = manager.ask(at, (&team, &case), (PURPOSE, &[PIECE])).await;
+        Sender::arrive(at, &asked).await.deposit(at, PIECE, ("a.pdf", b"a paper")).await;
+        for (role, opens) in [(Role::SocialWorker, true), (Role::Adviser, true), (Role::Secretary, false), (Role::Trainee, false)] {
+            let colleague = team.welcome(at, &manager, ("Lou Simon", role)).await;
+            let row = colleague.browser.get(&format!("/api/v1/cases/{case}")).await.expect(200).json()["documents_held"][0].clone();
+            assert_eq!((row["grant"].is_string(), row["manifest"].is_string()), (opens, opens), "{role}");
+        }
+    });
+}

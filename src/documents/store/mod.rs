@@ -11,8 +11,8 @@ use crate::{
 
 pub(crate) use grants::{NewGrant, delete_grants, holders, insert_grant, insert_opening, openings, own_grant};
 pub(crate) use uploads::{
-    UploadRow, add_part, complete_arrival, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload, instance_stock, parts,
-    request_stock, takes_deposits, upload,
+    UploadRow, add_part, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload, instance_stock,
+    parts, request_stock, takes_deposits, upload,
 };
 
 pub(crate) struct NewDocument<'a> {
@@ -179,6 +179,7 @@ pub(crate) struct ClockRow {
     pub purpose: String,
     pub piece: String,
     pub received_at: i64,
+    pub purge_at: i64,
 }
 
 pub(crate) async fn clocks_of_case(tx: &mut Tx, case: &CaseId) -> Result<Vec<ClockRow>, StoreError> {
@@ -186,7 +187,7 @@ pub(crate) async fn clocks_of_case(tx: &mut Tx, case: &CaseId) -> Result<Vec<Clo
     fetch_all!(
         tx,
         ClockRow,
-        "SELECT document, purpose, piece, received_at FROM documents WHERE case_id = $1 AND state IN ('active', 'archived') AND purge_at > $2",
+        "SELECT document, purpose, piece, received_at, purge_at FROM documents WHERE case_id = $1 AND state IN ('active', 'archived') AND purge_at > $2",
         case,
         now
     )

@@ -107,6 +107,11 @@ pub(crate) async fn parts(tx: &mut Tx, payload: &str) -> Result<Vec<String>, Sto
     Ok(rows.into_iter().map(|(part,)| part).collect())
 }
 
+pub(crate) async fn count_parts(tx: &mut Tx, payload: &str) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM payload_parts WHERE payload = $1", payload)?;
+    Ok(count)
+}
+
 pub(crate) async fn delete_parts(tx: &mut Tx, payload: &str) -> Result<(), StoreError> {
     execute!(tx, "DELETE FROM payload_parts WHERE payload = $1", payload)?;
     Ok(())

@@ -131,10 +131,7 @@ async fn upload(world: &World<'_>, route: &Known, actor: &Actor, asking: Asking)
 
 /// An upload of the agent's, for the world's case: its address and its document.
 async fn begin(world: &World<'_>, agent: &Agent, length: usize) -> (String, String) {
-    let request = agent.browser.request(Method::POST, &format!("/api/v1/cases/{}/uploads", world.case));
-    let request = tus_creation(length).into_iter().fold(request, |request, (name, value)| request.header(name, value));
-    let answer = agent.browser.send(request.body(axum::body::Body::empty()).expect("a request")).await.expect(201);
-    (answer.header("location").to_owned(), answer.header("consigne-document").to_owned())
+    agent.begin_upload(&world.case, (PURPOSE, PIECE), length).await
 }
 
 fn tus_creation(length: usize) -> Vec<(&'static str, String)> {

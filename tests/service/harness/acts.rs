@@ -1,5 +1,6 @@
 //! What agents do: open cases, ask for pieces, read documents.
 
+use axum::{body::Body, http::Method};
 use consigne::{
     base::{b64, from_b64},
     sealing::{
@@ -109,6 +110,15 @@ impl Agent {
         let draft = self.draft(instance, place, what).await;
         self.browser.put(&format!("/api/v1/requests/{}", draft.asked.request), &draft.body).await.expect(201);
         draft.asked
+    }
+
+    /// Begins the upload of so many sealed bytes into a case: its address and its document.
+    pub(crate) async fn begin_upload(&self, case: &str, (purpose, piece): (&str, &str), length: usize) -> (String, String) {
+        let request = self.browser.request(Method::POST, &format!("/api/v1/cases/{case}/uploads"));
+        let metadata = format!("piece {},purpose {}", b64(piece.as_bytes()), b64(purpose.as_bytes()));
+        let request = request.header("tus-resumable", "1.0.0").header("upload-length", length).header("upload-metadata", metadata);
+        let answer = self.browser.send(request.body(Body::empty()).expect("a request")).await.expect(201);
+        (answer.header("location").to_owned(), answer.header("consigne-document").to_owned())
     }
 
     /// The document as the agent's page gets it.

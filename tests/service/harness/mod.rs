@@ -1,6 +1,7 @@
 //! A throw-away instance for each story, and people who use it as their browsers would.
 
 mod acts;
+mod client;
 mod clock;
 mod deposit;
 mod http;
@@ -31,6 +32,7 @@ use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 pub(crate) use acts::{Asked, person};
+pub(crate) use client::{asking, keys, paper, refused};
 pub(crate) use clock::FakeClock;
 pub(crate) use deposit::Sender;
 pub(crate) use http::{Answer, BASE, Browser, HOST};

@@ -1,0 +1,133 @@
+//! What an agent holds the server to: the roster that was seen, the case a document belongs to, the archive team's key; and how somebody without a passphrase comes again.
+
+use consigne::{
+    base::DocumentId,
+    client::{Agent, Call, ClientRefusal, Newcomer},
+    identity::{Role, TeamKind},
+    sealing::{manifest::Mismatch, roster::RosterRefusal},
+};
+
+use crate::harness::{Instance, asking, keys, paper, person, refused, story};
+
+const PIECE: &str = "FICHE_LIAISON_PDP";
+
+fn newcomer(address: &str) -> Newcomer {
+    Newcomer { name: "Camille Martin".to_owned(), address: address.to_owned(), role: "social_worker".to_owned() }
+}
+
+fn status<T>(outcome: Result<T, ClientRefusal>) -> Option<u16> {
+    outcome.err().and_then(|refusal| refusal.status())
+}
+
+/// A document that came through a link, and one that the agent added, each in a case of its own.
+async fn one_of_each(at: &Instance, manager: &Agent, team: &consigne::base::TeamId) -> [DocumentId; 2] {
+    let case = manager.open_case(team, person("Nadia Benali")).await.expect("a case");
+    let made = manager.make_request(team, &asking(case, PIECE)).await.expect("a request");
+    let desk = at.client().open_link(&made.link).await.expect("a desk");
+    let deposited = desk.deposit(vec![paper(PIECE, "a.pdf")], &|_| {}).await.expect("a receipt").documents[0].document.clone();
+    let case = manager.open_case(team, person("Karim Lopez")).await.expect("a case");
+    let purposes = manager.purposes().await.expect("the purposes");
+    let purpose = purposes.purpose("P05_RQTH").expect("a purpose");
+    let papers = vec![paper("NOTIFICATION_RQTH", "b.pdf")];
+    let added = manager.add_documents((team, &case), (purpose, purposes.policy), papers, &|_| {}).await.expect("added");
+    [deposited, added.documents[0].document.clone()]
+}
+
+#[test]
+fn a_document_moved_to_another_case_behind_the_teams_back_is_refused() {
+    story(async |at| {
+        let (manager, team) = at.founded_agency("Agence de Villeurbanne", &keys()).await;
+        let documents = one_of_each(at, &manager, &team).await;
+        let elsewhere = manager.open_case(&team, person("Ana Silva")).await.expect("a case");
+        for document in &documents {
+            manager.open_document(document).await.expect("it is where it was put");
+            at.change(&format!("UPDATE documents SET case_id = '{elsewhere}' WHERE document = '{document}'")).await;
+            let refusal = refused(manager.open_document(document).await, "another case");
+            assert!(matches!(refusal, ClientRefusal::Mismatch(Mismatch::Case)), "{refusal:?}");
+        }
+    });
+}
+
+#[test]
+fn a_roster_older_than_the_one_that_was_seen_is_refused_in_every_later_session() {
+    story(async |at| {
+        let (client, own) = (at.client(), keys());
+        let (mut manager, team) = at.founded_agency("Agence de Villeurbanne", &own).await;
+        let sent = manager.invite(&team, &newcomer("camille@service.example")).await.expect("invited");
+        client.join(&sent.link, &keys()).await.expect("joined");
+        manager.confirm(&team).await.expect("confirmed");
+        let address = manager.me().address.clone();
+        client.enter(&address, &own).await.expect("the whole chain is believed");
+        at.change(&format!("DELETE FROM statements WHERE team = '{team}' AND seq = 1")).await;
+        let refusal = refused(client.enter(&address, &own).await, "a chain cut short");
+        assert!(matches!(refusal, ClientRefusal::Roster(RosterRefusal::Rollback)), "{refusal:?}");
+    });
+}
+
+#[test]
+fn a_team_founded_before_the_archive_team_vouches_for_its_key_and_can_ask_for_what_is_archived() {
+    story(async |at| {
+        let (mut manager, team) = at.founded_agency("Agence de Villeurbanne", &keys()).await;
+        assert_eq!(manager.archive_to_vouch_for(&team).await.expect("an answer"), None);
+        let case = manager.open_case(&team, person("Nadia Benali")).await.expect("a case");
+        let archived = |case| consigne::client::Asking {
+            purpose: "P07_ESSAI_ENCADRE".to_owned(),
+            pieces: vec!["CONVENTION_ESSAI".to_owned()],
+            asked_of: "ASSURE".to_owned(),
+            ..asking(case, PIECE)
+        };
+        refused(manager.make_request(&team, &archived(case.clone())).await, "a purpose with an archive stage, without an archive team");
+        let (archivist, archive) = at.founded((TeamKind::Archive, Role::Archivist), "Archives", &keys()).await;
+        refused(manager.make_request(&team, &archived(case.clone())).await, "an archive key that the team has not vouched for");
+        let named = manager.archive_to_vouch_for(&team).await.expect("an answer").expect("a key");
+        assert_eq!((named.holder.as_str(), &named.recipient), (archive.as_str(), &archivist.own_team().expect("a team").roster.recipient));
+        manager.vouch_for(&team, named).await.expect("the roster is signed");
+        assert_eq!(manager.archive_to_vouch_for(&team).await.expect("an answer"), None, "once is enough");
+        manager.make_request(&team, &archived(case)).await.expect("the archive team is among its recipients");
+    });
+}
+
+#[test]
+fn somebody_who_lost_their_passphrase_is_invited_again_and_reads_what_the_team_holds() {
+    story(async |at| {
+        let client = at.client();
+        let (mut manager, team) = at.founded_agency("Agence de Villeurbanne", &keys()).await;
+        let (address, lost, made_again) = ("camille@service.example", keys(), keys());
+        let sent = manager.invite(&team, &newcomer(address)).await.expect("invited");
+        let before = client.join(&sent.link, &lost).await.expect("joined");
+        manager.confirm(&team).await.expect("confirmed");
+        let documents = one_of_each(at, &manager, &team).await;
+        client.enter(address, &lost).await.expect("signed in").open_document(&documents[0]).await.expect("opened");
+
+        let again = manager.invite(&team, &newcomer(address)).await.expect("invited again");
+        assert_eq!(again.agent, before.me().agent, "the same agent");
+        client.enter(address, &lost).await.expect("nothing changes before the link is used");
+        let mut after = client.join(&again.link, &made_again).await.expect("joined again");
+        assert_eq!(status(before.home().await), Some(401), "the sessions of before are over");
+        assert_eq!(status(client.enter(address, &lost).await), Some(401), "the old passphrase opens nothing");
+        assert_eq!(status(after.ask(Call::get(format!("/api/v1/documents/{}", documents[0]))).await), Some(404), "nobody has confirmed them yet");
+        manager.confirm(&team).await.expect("confirmed again");
+        after.refresh().await.expect("the team's key is theirs again");
+        after.open_document(&documents[0]).await.expect("opened");
+        let listed = &manager.own_team().expect("a team").roster.members;
+        assert_eq!(listed.iter().filter(|member| member.agent == after.me().agent.as_str()).count(), 1, "one place in the roster");
+    });
+}
+
+#[test]
+fn an_invitation_nobody_answered_is_replaced_and_nobody_is_invited_again_where_they_are_not() {
+    story(async |at| {
+        let client = at.client();
+        let (manager, team) = at.founded_agency("Agence de Villeurbanne", &keys()).await;
+        let (elsewhere, other) = at.founded_agency("Agence de Grenoble", &keys()).await;
+        let first = manager.invite(&team, &newcomer("camille@service.example")).await.expect("invited");
+        let second = manager.invite(&team, &newcomer("camille@service.example")).await.expect("invited again");
+        assert_eq!(status(client.join(&first.link, &keys()).await), Some(410), "the first link no longer works");
+        client.join(&second.link, &keys()).await.expect("joined");
+        assert_eq!(status(elsewhere.invite(&other, &newcomer("camille@service.example")).await), Some(409), "another team's colleague");
+        let promoted = Newcomer { role: "manager".to_owned(), ..newcomer("camille@service.example") };
+        assert_eq!(status(manager.invite(&team, &promoted).await), Some(409), "another role");
+        let own = Newcomer { role: "manager".to_owned(), ..newcomer(&manager.me().address) };
+        assert_eq!(status(manager.invite(&team, &own).await), Some(409), "oneself: who would confirm it?");
+    });
+}
