@@ -31,7 +31,7 @@ test("what the engine seals in blocks of any size, it opens in blocks of any siz
     assert.ok(blocks.slice(0, -1).every((part) => part.length === block));
     const sealed = new Uint8Array(await new Blob(blocks).arrayBuffer());
     assert.equal(sealed.length, sealedSize);
-    const facts = { document: "doc_1", request: null, depositSecret: null, purpose: "P", policy: "ab".repeat(32), piece: "X", fileName: "a", mediaType: "" };
+    const facts = { document: "doc_1", request: null, case: "case_1", depositSecret: null, purpose: "P", policy: "ab".repeat(32), piece: "X", fileName: "a", mediaType: "" };
     const recipients = [{ holder: "team_1", kind: "team" as const, generation: 1, recipient: await recipientOf(team) }];
     const { grants } = await engine.finishSealing(session, facts, recipients, "2026-03-03T08:12:00Z");
     const { openGrant } = await import("../src/sealing");

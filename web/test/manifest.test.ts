@@ -27,6 +27,7 @@ const SECRET = randomBytes(16);
 const FACTS: ManifestFacts = {
   document: "doc_01",
   request: "req_01",
+  case: null,
   depositSecret: SECRET,
   purpose: "P02_PDP_SPSTI",
   policy: "ab".repeat(32),
@@ -68,12 +69,21 @@ test("a manifest with any field more or less, or out of its set, is refused", as
 
 test("a manifest that differs from the server's record is refused, and every difference is named", () => {
   const manifest = firstManifest(FACTS, MEASURED, NOW);
-  const record = { document: "doc_01", purpose: "P02_PDP_SPSTI", piece: "FICHE_LIAISON_PDP", request: "req_01" };
+  const record = { document: "doc_01", purpose: "P02_PDP_SPSTI", piece: "FICHE_LIAISON_PDP", request: "req_01", case: null };
   checkRecord(manifest, record);
-  for (const field of ["document", "purpose", "piece", "request"] as const) {
+  for (const field of ["document", "purpose", "piece", "request", "case"] as const) {
     assert.throws(() => checkRecord(manifest, { ...record, [field]: "other" }), refusal("manifest-differs", field));
   }
   assert.throws(() => checkRecord(manifest, { ...record, piece: "RIB", request: null }), refusal("manifest-differs", "piece, request"));
+});
+
+test("a document that an agent added names its case: in another case, or without one, it is refused", () => {
+  const record = { document: "doc_01", purpose: "P02_PDP_SPSTI", piece: "FICHE_LIAISON_PDP", request: null, case: "case_01" };
+  const added = firstManifest({ ...FACTS, request: null, depositSecret: null, case: "case_01" }, MEASURED, NOW);
+  checkRecord(added, record);
+  assert.throws(() => checkRecord(added, { ...record, case: "case_02" }), refusal("manifest-differs", "case"));
+  assert.throws(() => checkRecord({ ...added, case: null }, record), refusal("manifest-differs", "case"));
+  assert.throws(() => checkRecord(added, { ...record, request: "req_01", case: null }), refusal("manifest-differs", "request, case"));
 });
 
 test("opened bytes of another size or digest are refused", () => {

@@ -232,7 +232,7 @@ test("a sealed file opens for its holders after a cut connection and a forgotten
   const sending = new SealedUpload({
     engine: new SealingEngine(),
     file,
-    facts: { request: "req_1", depositSecret: secret, purpose: "P02_PDP_SPSTI", policy: "ab".repeat(32), piece: "FICHE_LIAISON_PDP" },
+    facts: { request: "req_1", case: null, depositSecret: secret, purpose: "P02_PDP_SPSTI", policy: "ab".repeat(32), piece: "FICHE_LIAISON_PDP" },
     recipients: [
       { holder: "team_1", kind: "team", generation: 1, recipient: await recipientOf(team) },
       { holder: "team_6", kind: "archive", generation: 2, recipient: await recipientOf(archive) },

@@ -31,6 +31,8 @@ export class FileAdder {
   readonly #list = el("ul", { class: "files" });
   readonly #error = el("p", { class: "field-error", id: "files-error", role: "alert" });
   #chosen: ChosenFile[] = [];
+  /** The case for which files were sealed so far: its id is in their manifests. */
+  #sealedFor: string | null = null;
 
   /** `piece` tells which piece a file is when it is chosen. */
   constructor(words: Words, piece: () => string) {
@@ -66,10 +68,12 @@ export class FileAdder {
 
   /**
    * Sends what is not yet sent, one file after the other, then makes everything received at once. After a lost connection the same
-   * call goes on where it was.
+   * call goes on where it was; towards another case everything is sealed anew.
    * @throws {UploadStopped}; {SealingRefusal}: the file it befell says it too.
    */
   async send(to: Destination, signal: AbortSignal): Promise<FinishedAnswer> {
+    if (this.#sealedFor !== to.caseId) this.#startAnew();
+    this.#sealedFor = to.caseId;
     for (const chosen of this.#chosen) chosen.removable = false;
     try {
       for (const chosen of this.#chosen) {
@@ -82,12 +86,21 @@ export class FileAdder {
     return await finish<FinishedAnswer>(`/api/v1/cases/${to.caseId}/finish`, documents, signal);
   }
 
+  #startAnew(): void {
+    for (const chosen of this.#chosen) {
+      void chosen.upload?.forget();
+      chosen.upload = null;
+      chosen.finished = null;
+      chosen.show("ready");
+    }
+  }
+
   async #sendOne(chosen: ChosenFile, to: Destination, signal: AbortSignal): Promise<void> {
     chosen.show("sending");
     chosen.upload ??= new SealedUpload({
       engine: to.engine,
       file: chosen.file,
-      facts: { request: null, depositSecret: null, purpose: to.purpose, policy: to.policy, piece: chosen.piece },
+      facts: { request: null, case: to.caseId, depositSecret: null, purpose: to.purpose, policy: to.policy, piece: chosen.piece },
       recipients: to.recipients(chosen.piece),
       upload: {
         create: `${location.origin}/api/v1/cases/${to.caseId}/uploads`,

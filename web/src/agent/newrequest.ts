@@ -47,10 +47,27 @@ export interface MadeRequest {
 const DEPOSIT_SECRET_LENGTH = 16;
 
 /** Opens a new case under the person's sealed name, and answers its id. */
-export async function openCase(session: Session, team: OpenTeam, person: Person, now: Date): Promise<string> {
+async function openCase(session: Session, team: OpenTeam, person: Person, now: Date): Promise<string> {
   const { case: caseId } = await api.newCase(team.team.team);
   await nameCase(session, team, caseId, person, now);
   return caseId;
+}
+
+/** Opens the case of a new person once, however often a form is sent again; for another person, or another team, it opens another. */
+export class NewCase {
+  readonly #session: Session;
+  #opened: { readonly of: string; readonly caseId: string } | null = null;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** The case of this person. @throws {Refused}; {SealingRefusal} `nir-in-text`. */
+  async of(team: OpenTeam, person: Person, now: Date): Promise<string> {
+    const of = `${team.team.team} ${JSON.stringify(person)}`;
+    if (this.#opened?.of !== of) this.#opened = { of, caseId: await openCase(this.#session, team, person, now) };
+    return this.#opened.caseId;
+  }
 }
 
 async function nameCase(session: Session, team: OpenTeam, caseId: string, person: Person, now: Date): Promise<void> {

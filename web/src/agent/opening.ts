@@ -42,7 +42,10 @@ export async function openPapers(session: Session, names: Names, page: DocumentP
   const key = await documentKey(session, page);
   const sealed = page.versions.map((version) => fromBase64(version, "manifest"));
   const manifest = await openVersions(sealed, key);
-  checkRecord(manifest, { document: page.document, purpose: page.purpose, piece: page.piece, request: page.deposit?.request ?? null });
+  const request = page.deposit?.request ?? null;
+  // A deposit's request names its case, in the team's signed copy below; any other document names it itself.
+  const caseId = request === null ? page.case : null;
+  checkRecord(manifest, { document: page.document, purpose: page.purpose, piece: page.piece, request, case: caseId });
   if (page.deposit === null) return { key, manifest, sealedBy: "agent" };
   const copy = await names.teamCopy({ ...page.deposit, case: page.case, team: page.team });
   // The team's copy is there, and was signed for another case or request: the server shows this document where it does not belong.

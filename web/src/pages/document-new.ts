@@ -6,7 +6,7 @@ import { type Catalogue, loadCatalogue } from "../agent/catalogue";
 import { FileAdder } from "../agent/fileadder";
 import { type Field, type Mistake, MistakeList, selectField } from "../agent/form";
 import { Names } from "../agent/names";
-import { openCase } from "../agent/newrequest";
+import { NewCase } from "../agent/newrequest";
 import { noticeBox } from "../agent/notice";
 import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
 import { type KnownCase, PersonPicker, type Picked, knownCases } from "../agent/personpicker";
@@ -28,11 +28,13 @@ class AddForm {
   readonly #summary: MistakeList;
   readonly #under = el("div", { class: "form" });
   #piece!: Field<HTMLSelectElement>;
+  readonly #newCase: NewCase;
   #caseId: string | null = null;
 
   constructor(page: AgentPage, catalogue: Catalogue, known: readonly KnownCase[], teams: readonly OpenTeam[]) {
     const { words } = page;
     this.#page = page;
+    this.#newCase = new NewCase(page.session);
     this.#summary = new MistakeList(words);
     this.#catalogue = catalogue;
     this.#teams = teams;
@@ -105,7 +107,7 @@ class AddForm {
     const purpose = this.#currentPurpose();
     const team = this.#person.pickedTeam(session.teams) ?? this.#teams.find((open) => open.team.team === this.#team.input.value) ?? this.#teams[0];
     if (team === undefined) throw new Error("no open team");
-    this.#caseId = picked.kind === "known" ? picked.known.row.case : (this.#caseId ?? (await openCase(session, team, picked.person, new Date())));
+    this.#caseId = picked.kind === "known" ? picked.known.row.case : await this.#newCase.of(team, picked.person, new Date());
     const destination = { engine: await engine(), caseId: this.#caseId, purpose: purpose.code, policy: this.#catalogue.policy, recipients: (piece: string) => recipientsOf(team, this.#catalogue.archives(purpose.code, piece)) };
     const stop = new AbortController();
     return await this.#files.send(destination, stop.signal);

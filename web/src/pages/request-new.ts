@@ -6,7 +6,7 @@ import { type Catalogue, loadCatalogue } from "../agent/catalogue";
 import { type Field, type Mistake, MistakeList, areaField, selectField, textField } from "../agent/form";
 import { type Outgoing, letter, mailAddress } from "../agent/letter";
 import { Names } from "../agent/names";
-import { type MadeRequest, makeRequest, openCase } from "../agent/newrequest";
+import { type MadeRequest, NewCase, makeRequest } from "../agent/newrequest";
 import { today } from "../agent/notice";
 import { type AgentPage, announce, sentence, showFailure, startAgentPage } from "../agent/page";
 import { type KnownCase, PersonPicker, type Picked, knownCases } from "../agent/personpicker";
@@ -43,11 +43,12 @@ class RequestForm {
   /** The id and reference the server keeps for this page, for one team and purpose. */
   #reserved: { readonly key: string; readonly request: Promise<NewRequest> } | null = null;
   /** A case opened by a try that failed afterwards: the next try uses it. */
-  #opened: { readonly key: string; readonly caseId: string } | null = null;
+  readonly #newCase: NewCase;
 
   constructor(page: AgentPage, catalogue: Catalogue, known: readonly KnownCase[], teams: readonly OpenTeam[], now: Date) {
     const { words } = page;
     this.#page = page;
+    this.#newCase = new NewCase(page.session);
     this.#summary = new MistakeList(words);
     this.#catalogue = catalogue;
     this.#teams = teams;
@@ -136,16 +137,10 @@ class RequestForm {
     const reserved = await this.#reserved?.request;
     if (reserved === undefined) throw new api.Refused("unreachable", 0, "");
     const person = picked.kind === "known" ? picked.known.person : picked.person;
-    const caseId = picked.kind === "known" ? picked.known.row.case : await this.#caseFor(team, person);
+    const caseId = picked.kind === "known" ? picked.known.row.case : await this.#newCase.of(team, person, new Date());
     const { purpose, pieces, partnerKind, partner, agreement, informedOn } = choices;
     const made = await makeRequest(session, reserved, { team, caseId, person, purpose, pieces, partnerKind, partner, message, agreement, informedOn, endsOn }, new Date());
     return { made, team, caseId, person, choices };
-  }
-
-  async #caseFor(team: OpenTeam, person: Person): Promise<string> {
-    const key = `${team.team.team} ${JSON.stringify(person)}`;
-    if (this.#opened?.key !== key) this.#opened = { key, caseId: await openCase(this.#page.session, team, person, new Date()) };
-    return this.#opened.caseId;
   }
 
   #showMade({ made, team, caseId, person, choices }: Made, message: string | null, until: string): void {

@@ -17,6 +17,8 @@ export interface Manifest {
   previous: string | null;
   /** The request it answers, null for a document that an agent adds. */
   request: string | null;
+  /** The case an agent added it to; null for a deposit, whose request names its case. */
+  case: string | null;
   /** The brief's deposit secret, b64 of 16 bytes: shows that the sender had the link. */
   deposit_secret: string | null;
   purpose: string;
@@ -37,6 +39,7 @@ export interface Manifest {
 export interface ManifestFacts {
   document: string;
   request: string | null;
+  case: string | null;
   depositSecret: Uint8Array | null;
   purpose: string;
   policy: string;
@@ -57,6 +60,8 @@ export interface DocumentRecord {
   purpose: string;
   piece: string;
   request: string | null;
+  /** The case it was added to when it answers no request, else null: a server cannot then move it to another person's case. */
+  case: string | null;
 }
 
 const SHAPE: Shape<Manifest> = {
@@ -65,6 +70,7 @@ const SHAPE: Shape<Manifest> = {
   version: count,
   previous: orNull(matching(HEX_DIGEST)),
   request: orNull(text),
+  case: orNull(text),
   deposit_secret: orNull(base64Of(16)),
   purpose: text,
   policy: matching(HEX_DIGEST),
@@ -85,6 +91,7 @@ export function firstManifest(facts: ManifestFacts, measured: Measured, now: Dat
     version: 1,
     previous: null,
     request: facts.request,
+    case: facts.case,
     deposit_secret: facts.depositSecret === null ? null : toBase64(facts.depositSecret),
     purpose: facts.purpose,
     policy: facts.policy,
@@ -144,7 +151,7 @@ export async function openVersions(sealed: readonly Uint8Array[], documentKey: I
 
 /** The fields in which a manifest and the server's record differ; empty when they agree. */
 export function recordMismatches(manifest: Manifest, record: DocumentRecord): (keyof DocumentRecord)[] {
-  return (["document", "purpose", "piece", "request"] as const).filter((field) => manifest[field] !== record[field]);
+  return (["document", "purpose", "piece", "request", "case"] as const).filter((field) => manifest[field] !== record[field]);
 }
 
 /** Refuses a manifest that differs from the server's record. @throws {SealingRefusal} `manifest-differs` with the fields' names. */

@@ -181,6 +181,7 @@ export class Deposit {
       file: chosen.file,
       facts: {
         request: brief.request,
+        case: null,
         depositSecret: fromBase64(brief.deposit_secret, "deposit_secret"),
         purpose: brief.purpose,
         policy: brief.policy,
