@@ -43,6 +43,7 @@ test("a founder's browser makes a team that it then opens, and that the recovery
   const keys = await new SealingEngine().derivePassphraseKeys(PASSPHRASE, fromBase64(joined.answer.salt, "salt"), joined.answer.log_n);
   assert.deepEqual(await openVault(fromBase64(joined.answer.vault, "vault"), keys.vaultIdentity), joined.vault);
   assert.equal(joined.answer.sign_in_key, keys.signInKey);
+  assert.equal(joined.vaultRecipient, await recipientOf(keys.vaultIdentity));
 });
 
 test("a member's browser pins the whole fingerprint when the chain is the link's, and refuses another team's chain", async () => {
@@ -54,7 +55,7 @@ test("a member's browser pins the whole fingerprint when the chain is the link's
   const fragment = { identity: await newIdentity(), pin: pinOfFingerprint(fingerprint) };
   const invitation = invitationOf("member", recovery, { team: { ...TEAM, chain, archive: null } });
   const joined = await answerInvitation(invitation, fragment, PASSPHRASE, engine, NOW);
-  assert.equal(joined.vault.pins.teams[TEAM.team], fingerprint);
+  assert.deepEqual(joined.vault.pins.teams[TEAM.team], { fingerprint, seq: 0, digest: fingerprint });
   const answer = fromBase64(joined.answer.answer ?? "", "answer");
   const joining = await openJoining(answer, fragment.identity, { invitation: "inv_01", agent: "agt_member" });
   assert.equal(joining.recipient, await recipientOf(joined.vault.identity));
@@ -72,7 +73,7 @@ test("an agency's first roster names the archive team that the invitation brough
   const archive = { holder: "team_01j00000000000000000000009", generation: 3, recipient: await recipientOf(await newIdentity()) };
   const joined = await answerInvitation(invitationOf("founder", recovery, { team: { ...TEAM, chain: [], archive } }), null, PASSPHRASE, new SealingEngine(), NOW);
   const chain = [joined.answer.team?.roster ?? assert.fail("no roster")];
-  const trust = { team: TEAM.team, kind: TEAM.kind, fingerprint: joined.vault.pins.teams[TEAM.team] ?? "", recovery, reader: null };
+  const trust = { team: TEAM.team, kind: TEAM.kind, known: { pinned: joined.vault.pins.teams[TEAM.team] ?? assert.fail("no pin") }, recovery, reader: null };
   assert.deepEqual((await verifyRosters(chain, trust)).roster.archive, archive);
   assert.equal(signerOf(joined.vault).agent, "agt_founder");
 });

@@ -46,7 +46,8 @@ async function founded(): Promise<{ vault: Vault; me: Me; team: Team; identity: 
     members: [member],
   };
   const statement = await makeRoster(facts, signerOf(vault), NOW);
-  vault.pins.teams[TEAM] = statementDigest(statement);
+  const digest = statementDigest(statement);
+  vault.pins.teams[TEAM] = { fingerprint: digest, seq: 0, digest };
   const team: Team = { team: TEAM, name: "Lyon 3", kind: "agency", department: "69", telephone: "04", generation: 1, recipient: facts.recipient, wrap, chain: [statement] };
   const me: Me = { agent: MANAGER, name: "Awa Martin", role: "manager", address: "awa@example.org", vault: "", teams: [team], recovery, policy: "" };
   return { vault, me, team, identity, statement, facts };
@@ -69,6 +70,7 @@ test("a founder opens the team that their own browser made", async () => {
   const trusted = await trustedTeams(me, vault);
   assert.equal(trusted.teams.get(TEAM)?.identity, identity);
   assert.deepEqual(trusted.waiting, []);
+  assert.deepEqual(trusted.pins, vault.pins.teams);
 });
 
 test("a member whom a manager confirmed opens the team, and one whom nobody confirmed waits", async () => {
@@ -82,6 +84,9 @@ test("a member whom a manager confirmed opens the team, and one whom nobody conf
   const waiting = await trustedTeams(telling(told, { ...team, wrap: null }), newcomer);
   assert.equal(waiting.teams.size, 0);
   assert.equal(waiting.waiting[0]?.team, TEAM);
+  // What is pinned next is the whole chain that was accepted; who waits pins what they have seen too.
+  assert.deepEqual(confirmed.pins[TEAM], { ...vault.pins.teams[TEAM], seq: 1, digest: statementDigest(next) });
+  assert.deepEqual(waiting.pins[TEAM], vault.pins.teams[TEAM]);
 });
 
 test("a chain that ends with a key nobody of the team signed is an alarm", async () => {
@@ -99,6 +104,15 @@ test("a whole chain of the server's own is an alarm, because its first statement
   const { vault, me } = await founded();
   const other = await founded();
   await alarms(telling({ ...me }, { ...other.team }), { ...vault, pins: { ...vault.pins, recovery: me.recovery } }, /roster-fingerprint/);
+});
+
+test("an older list of members than the vault has seen is an alarm", async () => {
+  const { vault, me, team, statement, facts } = await founded();
+  const next = await makeRoster({ ...facts, seq: 1, previous: statementDigest(statement) }, signerOf(vault), NOW);
+  const { pins } = await trustedTeams(telling(me, { ...team, chain: [statement, next] }), vault);
+  const seen = { ...vault, pins: { ...vault.pins, teams: pins } };
+  await trustedTeams(telling(me, { ...team, chain: [statement, next] }), seen);
+  await alarms(telling(me, { ...team, chain: [statement] }), seen, /roster-rollback/);
 });
 
 test("a key that the server states beside the chain is an alarm", async () => {

@@ -12,6 +12,7 @@ import {
   type Signer,
   type Statement,
   statementDigest,
+  type TeamPin,
   toBase64,
   verifyRosters,
   wrapDigest,
@@ -56,10 +57,17 @@ async function newTeam(role = "manager"): Promise<Team> {
   return { manager, worker, facts, wrap, recovery };
 }
 
+/** What somebody pins who has seen the chain so far. */
+function pinOf(chain: readonly Statement[]): TeamPin {
+  const [first, last] = [chain[0], chain.at(-1)];
+  assert.ok(first && last);
+  return { fingerprint: statementDigest(first), seq: chain.length - 1, digest: statementDigest(last) };
+}
+
 function trustOf(team: Team, chain: Statement[]): RosterTrust {
   const first = chain[0];
   assert.ok(first);
-  return { team: "team_01", kind: "agency", fingerprint: statementDigest(first), recovery: team.recovery, reader: { agent: "agt_02", wrap: team.wrap } };
+  return { team: "team_01", kind: "agency", known: { pinned: pinOf(chain) }, recovery: team.recovery, reader: { agent: "agt_02", wrap: team.wrap } };
 }
 
 async function follow(team: Team, before: Statement, changes: Partial<RosterFacts> = {}, by = team.manager): Promise<Statement> {
@@ -74,6 +82,7 @@ test("a chain signed by the team's managers is accepted, and lists all who ever 
   assert.equal(verified.roster.seq, 1);
   assert.equal(verified.fingerprint, statementDigest(first));
   assert.equal(verified.digest, statementDigest(second));
+  assert.deepEqual(verified.pin, pinOf([first, second]));
   assert.deepEqual([...verified.signers.keys()], ["agt_01", "agt_02"]);
 });
 
@@ -81,9 +90,9 @@ test("an invitation's half fingerprint pins the team as well", async () => {
   const team = await newTeam();
   const first = await makeRoster(team.facts, team.manager, NOW);
   const half = statementDigest(first).slice(0, 32);
-  await verifyRosters([first], { ...trustOf(team, [first]), fingerprint: half });
-  for (const wrong of ["", half.slice(0, 31), "00".repeat(16), "00".repeat(32)]) {
-    await assert.rejects(verifyRosters([first], { ...trustOf(team, [first]), fingerprint: wrong }), refusal("roster-fingerprint", "0"));
+  await verifyRosters([first], { ...trustOf(team, [first]), known: { invited: half } });
+  for (const wrong of ["", half.slice(0, 31), statementDigest(first), "00".repeat(16)]) {
+    await assert.rejects(verifyRosters([first], { ...trustOf(team, [first]), known: { invited: wrong } }), refusal("roster-fingerprint", "0"));
   }
 });
 
@@ -128,6 +137,31 @@ test("a broken chain is refused: another predecessor, a number skipped, another 
   await assert.rejects(verifyRosters([], trust), refusal("roster-empty"));
   const second = await follow(team, first);
   await assert.rejects(verifyRosters([second], trust), refusal("roster-fingerprint"));
+});
+
+test("an older chain than the reader has seen, or another from there on, is refused", async () => {
+  const team = await newTeam();
+  const first = await makeRoster(team.facts, team.manager, NOW);
+  const second = await follow(team, first);
+  const third = await follow(team, second, { seq: 2 });
+  const seen: RosterTrust = { ...trustOf(team, [first]), known: { pinned: pinOf([first, second]) } };
+  await verifyRosters([first, second], seen);
+  assert.deepEqual((await verifyRosters([first, second, third], seen)).pin, pinOf([first, second, third]));
+  await assert.rejects(verifyRosters([first], seen), refusal("roster-rollback", "1"));
+  const another = await follow(team, first, { generation: 2 });
+  const anothers = await follow(team, another, { seq: 2, generation: 2 });
+  await assert.rejects(verifyRosters([first, another], seen), refusal("roster-rollback", "1"));
+  await assert.rejects(verifyRosters([first, another, anothers], seen), refusal("roster-rollback", "1"));
+  // What was pinned must have been seen: a number alone, or a digest alone, is no place in the chain.
+  await assert.rejects(verifyRosters([first, second], { ...seen, known: { pinned: { ...pinOf([first, second]), seq: 0 } } }), refusal("roster-rollback", "0"));
+});
+
+test("a chain that is broken is refused for that, before its age is looked at", async () => {
+  const team = await newTeam();
+  const first = await makeRoster(team.facts, team.manager, NOW);
+  const byWorker = await follow(team, first, {}, team.worker);
+  const seen: RosterTrust = { ...trustOf(team, [first]), known: { pinned: { ...pinOf([first]), seq: 5 } } };
+  await assert.rejects(verifyRosters([first, byWorker], seen), refusal("roster-signer", "1"));
 });
 
 test("another recovery key, in any statement, is refused", async () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { derivePassphraseKeys, newIdentity, newSalt, newVault, openVault, recipientOf, sealText, sealVault, signerOf, signingKeyOf } from "../src/sealing";
+import { derivePassphraseKeys, newIdentity, newSalt, newVault, openVault, recipientOf, sealText, sealVault, signerOf, signingKeyOf, type TeamPin, withPins } from "../src/sealing";
 import { refusal } from "./refusal";
 
 const SALT = new Uint8Array(16).fill(7);
+const PIN: TeamPin = { fingerprint: "ab".repeat(32), seq: 2, digest: "cd".repeat(32) };
 
 test("one passphrase gives two keys that do not give each other away, the same every time", async () => {
   const [once, again, other] = [
@@ -31,10 +32,10 @@ test("a server that asks for a cheap or an endless scrypt is refused", async () 
 });
 
 test("a vault opens with its own passphrase key only", async () => {
-  const pins = { recovery: await recipientOf(await newIdentity()), teams: { team_01: "ab".repeat(32) } };
+  const pins = { recovery: await recipientOf(await newIdentity()), teams: { team_01: PIN } };
   const vault = await newVault("agt_01", "Awa Martin", pins);
   const identity = await newIdentity();
-  const sealed = await sealVault(vault, identity);
+  const sealed = await sealVault(vault, await recipientOf(identity));
   assert.deepEqual(await openVault(sealed, identity), vault);
   await assert.rejects(openVault(sealed, await newIdentity()), refusal("wrong-passphrase"));
   assert.equal(signerOf(vault).agent, "agt_01");
@@ -47,7 +48,10 @@ test("a vault with a pin that is no fingerprint, or a field too many, is refused
   const identity = await newIdentity();
   const to = await recipientOf(identity);
   const wrong: [object, string, string][] = [
-    [{ ...vault, pins: { ...pins, teams: { team_01: "ab" } } }, "wrong-field", "pins.teams.team_01"],
+    [{ ...vault, pins: { ...pins, teams: { team_01: PIN.fingerprint } } }, "wrong-field", "pins.teams.team_01"],
+    [{ ...vault, pins: { ...pins, teams: { team_01: { ...PIN, digest: "ab" } } } }, "wrong-field", "pins.teams.team_01.digest"],
+    [{ ...vault, pins: { ...pins, teams: { team_01: { ...PIN, seq: -1 } } } }, "wrong-field", "pins.teams.team_01.seq"],
+    [{ ...vault, pins: { ...pins, teams: { team_01: { ...PIN, seen: 1 } } } }, "unknown-field", "pins.teams.team_01.seen"],
     [{ ...vault, pins: { ...pins, more: 1 } }, "unknown-field", "pins.more"],
     [{ ...vault, signing_seed: "AA==" }, "wrong-field", "signing_seed"],
     [{ ...vault, identity: "x" }, "not-an-identity", ""],
@@ -55,4 +59,14 @@ test("a vault with a pin that is no fingerprint, or a field too many, is refused
   for (const [changed, code, field] of wrong) {
     await assert.rejects(openVault(await sealText(JSON.stringify(changed), to), identity), refusal(code, field));
   }
+});
+
+test("a vault is sealed again only when a team's chain has moved, and keeps the pins of other teams", async () => {
+  const vault = await newVault("agt_01", "Awa Martin", { recovery: await recipientOf(await newIdentity()), teams: { team_01: PIN, team_02: PIN } });
+  assert.equal(withPins(vault, {}), null);
+  assert.equal(withPins(vault, { team_01: { ...PIN } }), null);
+  const further = { ...PIN, seq: 3, digest: "ef".repeat(32) };
+  assert.deepEqual(withPins(vault, { team_01: further })?.pins.teams, { team_01: further, team_02: PIN });
+  assert.deepEqual(withPins(vault, { team_03: PIN })?.pins.teams, { team_01: PIN, team_02: PIN, team_03: PIN });
+  assert.deepEqual(vault.pins.teams, { team_01: PIN, team_02: PIN });
 });

@@ -75,6 +75,7 @@ function expected(name: string): (error: unknown) => boolean {
     empty: ["roster-empty"],
     fingerprint: ["roster-fingerprint"],
     signer: ["roster-signer"],
+    rollback: ["roster-rollback"],
     recovery: ["roster-recovery"],
     members: ["roster-members"],
     wrap: ["roster-wrap"],
@@ -244,9 +245,10 @@ for (const vector of list("links")) {
 
 for (const vector of list("rosters")) {
   test(`rosters: ${vector.about}${vector.refusal ? ` is refused (${vector.refusal})` : ""}`, async () => {
-    const { authority, ...pinned } = vector.expected;
+    const { authority, team, recovery, pinned, invited } = vector.expected;
+    const known = pinned === undefined ? { invited } : { pinned };
     const kind = authority === "archivist" ? "archive" : "agency";
-    const verified = verifyRosters(vector.chain.map((statement: Case) => readStatement(statement, "")), { ...pinned, kind, reader: null });
+    const verified = verifyRosters(vector.chain.map((statement: Case) => readStatement(statement, "")), { team, recovery, known, kind, reader: null });
     if (["team", "seq", "previous"].includes(vector.refusal)) {
       const at = vector.chain.length - 1;
       return await assert.rejects(verified, refusal("roster-chain", `${at}: ${vector.refusal}`));

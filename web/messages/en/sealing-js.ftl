@@ -30,6 +30,7 @@ refusal-roster-empty = The team has no list of members yet.
 refusal-roster-fingerprint = This team is not the one you know. Its list of members is refused. Tell your manager.
 refusal-roster-chain = The lists of members do not follow each other ({ $field }). They are refused.
 refusal-roster-signer = A list of members is not signed by a manager (list { $field }). It is refused.
+refusal-roster-rollback = The list of members is older than one you have already seen (list { $field }), or is no longer the same. It is refused. Tell your manager.
 refusal-roster-recovery = A list of members names another recovery key (list { $field }). It is refused. Tell your manager.
 refusal-roster-members = A list of members names the same person twice (list { $field }). It is refused.
 refusal-roster-wrap = Your team key is not the one the list of members announces. It is refused. Tell your manager.

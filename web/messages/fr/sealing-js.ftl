@@ -30,6 +30,7 @@ refusal-roster-empty = L’équipe n’a pas encore de liste de membres.
 refusal-roster-fingerprint = Cette équipe n’est pas celle que vous connaissez. Sa liste de membres est refusée. Prévenez votre responsable.
 refusal-roster-chain = Les listes de membres ne se suivent pas ({ $field }). Elles sont refusées.
 refusal-roster-signer = Une liste de membres n’est pas signée par un responsable (liste { $field }). Elle est refusée.
+refusal-roster-rollback = La liste des membres est plus ancienne qu’une liste que vous avez déjà vue (liste { $field }), ou ce n’est plus la même. Elle est refusée. Prévenez votre responsable.
 refusal-roster-recovery = Une liste de membres nomme une autre clé de secours (liste { $field }). Elle est refusée. Prévenez votre responsable.
 refusal-roster-members = Une liste de membres nomme deux fois la même personne (liste { $field }). Elle est refusée.
 refusal-roster-wrap = Votre clé d’équipe n’est pas celle que la liste des membres annonce. Elle est refusée. Prévenez votre responsable.

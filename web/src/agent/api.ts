@@ -77,6 +77,7 @@ export const signInSalt = (address: string) => read<{ salt: T.Base64; log_n: num
 export const signIn = (address: string, signInKey: T.Base64) => tell("POST", "/sign-in", { address, sign_in_key: signInKey });
 export const signOut = () => tell("POST", "/sign-out");
 export const me = () => read<T.Me>("GET", "/me");
+export const putVault = (vault: T.Base64) => tell("PUT", "/me/vault", { vault });
 
 export const invitation = (token: string) => read<T.Invitation>("GET", `/join/${id(token)}`);
 export const join = (token: string, answer: T.JoinAnswer) => tell("POST", `/join/${id(token)}`, answer);
@@ -85,10 +86,7 @@ export const members = (team: string) =>
   read<{ members: T.Member[]; invitations: T.SentInvitation[] }>("GET", `/teams/${id(team)}/members`);
 export const invite = (team: string, order: { name: string; address: string; role: T.Role; token: string; team_copy: T.Base64 }) =>
   read<{ invitation: string; agent: string; ends_at: T.Moment }>("POST", `/teams/${id(team)}/invitations`, order);
-export const putRoster = (
-  team: string,
-  order: { roster: T.Signed; wraps: { agent: string; wrap: T.Base64 }[] },
-) => tell("POST", `/teams/${id(team)}/roster`, order);
+export const putRoster = (team: string, order: { roster: T.Signed; wraps: readonly T.MemberWrap[] }) => tell("POST", `/teams/${id(team)}/roster`, order);
 
 export const home = () => read<T.Home>("GET", "/home");
 export const purposes = () => read<T.Purposes>("GET", "/purposes");

@@ -4,8 +4,10 @@ import type { Engine } from "../sealing/engine";
 import {
   type ArchiveKey,
   type Fragment,
+  type Recipient,
   SCRYPT_LOG_N,
   type Statement,
+  type TeamPin,
   type Vault,
   hex,
   makeJoining,
@@ -29,6 +31,8 @@ import type { Invitation, JoinAnswer } from "./types";
 export interface Joined {
   readonly answer: JoinAnswer;
   readonly vault: Vault;
+  /** To what the vault is sealed whenever something is pinned in it. */
+  readonly vaultRecipient: Recipient;
 }
 
 /**
@@ -41,21 +45,22 @@ export async function answerInvitation(invitation: Invitation, fragment: Fragmen
   const vault = await newVault(invitation.agent, invitation.name, { recovery: invitation.recovery, teams: {} });
   const recipient = await recipientOf(vault.identity);
   const founded = invitation.kind === "founder" ? await foundTeam(invitation, vault, now) : null;
-  if (founded !== null) vault.pins.teams[founded.team] = founded.fingerprint;
+  if (founded !== null) vault.pins.teams[founded.team] = founded.pin;
   if (invitation.kind === "member" && invitation.team !== null && fragment !== null) {
-    vault.pins.teams[invitation.team.team] = await invitedFingerprint(invitation, invitation.team, fragment);
+    vault.pins.teams[invitation.team.team] = await invitedPin(invitation, invitation.team, fragment);
   }
+  const vaultRecipient = await recipientOf(keys.vaultIdentity);
   const answer: JoinAnswer = {
     salt: toBase64(salt),
     log_n: SCRYPT_LOG_N,
     sign_in_key: keys.signInKey,
-    vault: toBase64(await sealVault(vault, keys.vaultIdentity)),
+    vault: toBase64(await sealVault(vault, vaultRecipient)),
     recipient,
     signing_key: signingKeyOf(vault),
     answer: await sealedAnswer(invitation, fragment, vault, recipient, now),
     team: founded?.sent ?? null,
   };
-  return { answer, vault };
+  return { answer, vault, vaultRecipient };
 }
 
 async function sealedAnswer(invitation: Invitation, fragment: Fragment | null, vault: Vault, recipient: string, now: Date): Promise<string | null> {
@@ -65,13 +70,13 @@ async function sealedAnswer(invitation: Invitation, fragment: Fragment | null, v
 }
 
 /**
- * The team's whole fingerprint. The link's fragment, which the server never saw, holds half of it: the chain that the server shows
- * must begin with a statement of that digest.
+ * What to pin of the team: its whole fingerprint, and its roster of today. The link's fragment, which the server never saw, holds half
+ * of the fingerprint: the chain that the server shows must begin with a statement of that digest.
  * @throws {SealingRefusal} `roster-…`.
  */
-async function invitedFingerprint(invitation: Invitation, team: NonNullable<Invitation["team"]>, fragment: Fragment): Promise<string> {
-  const trust = { team: team.team, kind: team.kind, fingerprint: hex(fragment.pin), recovery: invitation.recovery, reader: null };
-  return (await verifyRosters(team.chain as Statement[], trust)).fingerprint;
+async function invitedPin(invitation: Invitation, team: NonNullable<Invitation["team"]>, fragment: Fragment): Promise<TeamPin> {
+  const trust = { team: team.team, kind: team.kind, known: { invited: hex(fragment.pin) }, recovery: invitation.recovery, reader: null };
+  return (await verifyRosters(team.chain as Statement[], trust)).pin;
 }
 
 /** Statement 0 of a team's chain, and the team's identity sealed to its founder and to the recovery. */
@@ -79,7 +84,7 @@ async function foundTeam(
   invitation: Invitation,
   vault: Vault,
   now: Date,
-): Promise<{ team: string; fingerprint: string; sent: NonNullable<JoinAnswer["team"]> }> {
+): Promise<{ team: string; pin: TeamPin; sent: NonNullable<JoinAnswer["team"]> }> {
   if (invitation.team === null) throw new Error("a founder's invitation names its team");
   const identity = await newIdentity();
   const recipient = await recipientOf(identity);
@@ -103,5 +108,6 @@ async function foundTeam(
     now,
   );
   const sent = { recipient, wrap: toBase64(wrap), recovery_wrap: toBase64(recoveryWrap), roster };
-  return { team: invitation.team.team, fingerprint: statementDigest(roster), sent };
+  const digest = statementDigest(roster);
+  return { team: invitation.team.team, pin: { fingerprint: digest, seq: 0, digest }, sent };
 }

@@ -1,9 +1,10 @@
 // Letting somebody into a team: the link is made here, the answer is checked here, and the next roster is signed here.
 
 import {
-  type Roster,
+  type RosterFacts,
   type RosterMember,
   SealingRefusal,
+  type VerifiedRoster,
   encodeFragment,
   fromBase64,
   linkText,
@@ -17,13 +18,14 @@ import {
   pinOfFingerprint,
   sealText,
   signerOf,
+  statementDigest,
   toBase64,
   wrapDigest,
 } from "../sealing/index";
 import * as api from "./api";
-import type { Session } from "./session";
+import { type Session, pinTeams } from "./session";
 import type { OpenTeam } from "./trust";
-import type { Moment, Role, SentInvitation } from "./types";
+import type { MemberWrap, Moment, Role, SentInvitation } from "./types";
 
 /** Whom a manager invites. */
 export interface Newcomer {
@@ -72,9 +74,15 @@ export async function confirm(session: Session, team: OpenTeam, sent: SentInvita
     signing_key: joining.signing_key,
     wrap: wrapDigest(wrap),
   };
-  const roster = await makeRoster(nextFacts(team, member), signerOf(session.vault), now);
-  await api.putRoster(team.team.team, { roster, wraps: [{ agent: joining.agent, wrap: toBase64(wrap) }] });
+  await signNext(session, team, withMember(team.verified, member), [{ agent: joining.agent, wrap: toBase64(wrap) }], now);
   return joining.name;
+}
+
+/** Signs the roster that follows, hands it to the server, and pins it: from then on this agent accepts none that lacks it. */
+async function signNext(session: Session, team: OpenTeam, next: RosterFacts, wraps: readonly MemberWrap[], now: Date): Promise<void> {
+  const roster = await makeRoster(next, signerOf(session.vault), now);
+  await api.putRoster(team.team.team, { roster, wraps });
+  await pinTeams({ [team.team.team]: { fingerprint: team.verified.fingerprint, seq: next.seq, digest: statementDigest(roster) } });
 }
 
 /** The team's signed copy of an invitation; the server's row must say the same role. */
@@ -86,10 +94,14 @@ async function openedInvitation(team: OpenTeam, sent: SentInvitation): Promise<{
   return invitation;
 }
 
-/** The roster after the one in force, with one member more (or with new keys, for somebody invited again). */
-function nextFacts(team: OpenTeam, member: RosterMember): Omit<Roster, "v" | "kind" | "signed_at"> {
-  const { roster, digest } = team.verified;
-  const others = roster.members.filter((listed) => listed.agent !== member.agent);
+/** The roster after the one in force, with one member more; somebody invited again has their new keys instead of the former ones. */
+export function withMember(verified: VerifiedRoster, member: RosterMember): RosterFacts {
+  const next = following(verified);
+  return { ...next, members: [...next.members.filter((listed) => listed.agent !== member.agent), member] };
+}
+
+/** The roster after the one in force, with nothing changed but its place in the chain. */
+function following({ roster, digest }: VerifiedRoster): RosterFacts {
   return {
     team: roster.team,
     seq: roster.seq + 1,
@@ -99,6 +111,6 @@ function nextFacts(team: OpenTeam, member: RosterMember): Omit<Roster, "v" | "ki
     recovery: roster.recovery,
     recovery_wrap: roster.recovery_wrap,
     archive: roster.archive,
-    members: [...others, member],
+    members: roster.members,
   };
 }

@@ -1,11 +1,20 @@
 // Who is at the keyboard: sign-in by one passphrase, the vault open across the pages of this tab, lock and sign-out.
 
 import type { Engine } from "../sealing/engine";
-import { SealingRefusal, type Vault, fromBase64, openVault } from "../sealing/index";
+import { type Recipient, SealingRefusal, type TeamPin, type Vault, fromBase64, openVault, recipientOf, sealVault, toBase64, withPins } from "../sealing/index";
 import * as api from "./api";
 import * as stash from "./stash";
 import { type OpenTeam, trustedTeams } from "./trust";
 import type { Me, Team } from "./types";
+
+/** An open vault, as a tab keeps it between pages. */
+export interface KeptVault {
+  readonly vault: Vault;
+  /** To what it is sealed again when something is pinned in it; only the passphrase gives what opens that. */
+  readonly vaultRecipient: Recipient;
+  /** Whether the server has it as it is here. */
+  readonly saved: boolean;
+}
 
 /** The reader of an agents' page, with what their vault opens. */
 export interface Session {
@@ -35,14 +44,42 @@ export async function signIn(address: string, passphrase: string, engine: Engine
   await api.signIn(address, keys.signInKey);
   const me = await api.me();
   const vault = await openVault(fromBase64(me.vault, "vault"), keys.vaultIdentity);
-  await keepVault(vault);
+  await keepVault({ vault, vaultRecipient: await recipientOf(keys.vaultIdentity), saved: true });
   return me;
 }
 
 /** Keeps an open vault for the next pages of this tab: after sign-in, and when a newcomer just made theirs. */
-export async function keepVault(vault: Vault): Promise<void> {
+export async function keepVault(open: KeptVault): Promise<void> {
   noteActivity();
-  await stash.keep(JSON.stringify(vault));
+  await stash.keep(JSON.stringify(open));
+}
+
+/**
+ * Pins how far teams' chains have come, in this tab and in the vault that the server keeps, so that nobody can show this agent an
+ * older list of members any more. A vault that could not be saved stops nothing: the next page tries again.
+ */
+export async function pinTeams(pins: Readonly<Record<string, TeamPin>>): Promise<void> {
+  const open = await kept();
+  if (open === null) return;
+  const moved = withPins(open.vault, pins);
+  if (moved === null && open.saved) return;
+  const { vaultRecipient } = open;
+  const vault = moved ?? open.vault;
+  try {
+    await stash.keep(JSON.stringify({ vault, vaultRecipient, saved: false } satisfies KeptVault));
+    await api.putVault(toBase64(await sealVault(vault, vaultRecipient)));
+    await stash.keep(JSON.stringify({ vault, vaultRecipient, saved: true } satisfies KeptVault));
+  } catch {
+    // Said nowhere: there is nothing that the reader could do about it.
+  }
+}
+
+/** The vault that this tab keeps open, or null. */
+async function kept(): Promise<KeptVault | null> {
+  const written = await stash.kept();
+  const open = written === null ? null : (JSON.parse(written) as Partial<KeptVault>);
+  // A tab that was open while the service was brought up to date kept another shape.
+  return open?.vault === undefined || open.vaultRecipient === undefined ? null : (open as KeptVault);
 }
 
 /**
@@ -50,19 +87,21 @@ export async function keepVault(vault: Vault): Promise<void> {
  * @throws {SignInNeeded} when this tab holds no vault or was idle too long; {KeyAlarm} when a team's keys are not the signed ones.
  */
 export async function openSession(): Promise<Session> {
-  const written = idleTooLong() ? null : await stash.kept();
-  if (written === null) {
+  const open = idleTooLong() ? null : await kept();
+  if (open === null) {
     await stash.forget();
     throw new SignInNeeded();
   }
-  const vault = JSON.parse(written) as Vault;
+  const { vault } = open;
   const me = await api.me();
   if (me.agent !== vault.agent) {
     // Another account signed in from another tab: this tab's vault is not theirs.
     await stash.forget();
     throw new SignInNeeded();
   }
-  return { me, vault, ...(await trustedTeams(me, vault)) };
+  const { teams, waiting, pins } = await trustedTeams(me, vault);
+  await pinTeams(pins);
+  return { me, vault, teams, waiting };
 }
 
 /** Closes the vault of this tab and ends the session on the server. */

@@ -50,15 +50,17 @@ function entry(): Entry | null {
 const toText = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 const toBytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-/** Keeps a text for the next pages of this tab, in the place of what was kept before. */
+/** Keeps a text for the next pages of this tab, in the place of what was kept before, which goes last: leaving midway loses nothing. */
 export async function keep(text: string): Promise<void> {
-  await forget();
+  const former = entry();
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const nonce = crypto.getRandomValues(new Uint8Array(12));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, key, new TextEncoder().encode(text));
   const id = crypto.randomUUID();
   await withKeys("readwrite", (keys) => keys.put({ key, madeAt: Date.now() } satisfies KeptKey, id));
   sessionStorage.setItem(ENTRY, JSON.stringify({ id, nonce: toText(nonce), sealed: toText(new Uint8Array(sealed)) } satisfies Entry));
+  if (former !== null) await withKeys("readwrite", (keys) => keys.delete(former.id));
+  await dropOldKeys();
 }
 
 /** What was kept in this tab, or null: nothing was, or its key is gone. */
@@ -86,6 +88,10 @@ export async function forget(): Promise<void> {
     await withKeys("readwrite", (keys) => keys.delete(found.id));
     sessionStorage.removeItem(ENTRY);
   }
+  await dropOldKeys();
+}
+
+async function dropOldKeys(): Promise<void> {
   const before = Date.now() - KEY_LIFE_MS;
   await withKeys("readwrite", (keys) => {
     const walk = keys.openCursor();

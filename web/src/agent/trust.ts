@@ -6,6 +6,7 @@ import {
   type Identity,
   type Statement,
   SealingRefusal,
+  type TeamPin,
   type Vault,
   type VerifiedRoster,
   fromBase64,
@@ -28,6 +29,8 @@ export interface Trusted {
   readonly teams: ReadonlyMap<string, OpenTeam>;
   /** Teams that no member has confirmed the reader in yet. */
   readonly waiting: readonly Team[];
+  /** How far each team's chain has come: what the vault must pin from now on. */
+  readonly pins: Readonly<Record<string, TeamPin>>;
 }
 
 /** The server offers a key that nobody known signed: the page stops, whatever it was doing. */
@@ -52,12 +55,15 @@ export async function trustedTeams(me: Me, vault: Vault): Promise<Trusted> {
   if (me.recovery !== vault.pins.recovery) throw new KeyAlarm(me.name, "recovery");
   const teams = new Map<string, OpenTeam>();
   const waiting: Team[] = [];
+  const pins: Record<string, TeamPin> = {};
   for (const team of me.teams) {
-    const opened = await alarming(team, () => openTeam(team, vault));
+    const verified = await alarming(team, () => verifyTeam(team, vault));
+    if (verified !== null) pins[team.team] = verified.pin;
+    const opened = verified === null ? null : await alarming(team, () => openTeam(team, vault, verified));
     if (opened === null) waiting.push(team);
     else teams.set(team.team, opened);
   }
-  return { teams, waiting };
+  return { teams, waiting, pins };
 }
 
 /** The keys to which a document of this team is sealed: the team's, and the archive's when the purpose has an archive stage. */
@@ -74,8 +80,8 @@ export function checkStatedRecipients(open: OpenTeam, expected: readonly HolderR
   if (written(expected) !== written(stated)) throw new KeyAlarm(open.team.name, "recipients");
 }
 
-/** The team, once its chain holds and its wrap opens; null while no member has confirmed the reader. */
-async function openTeam(team: Team, vault: Vault): Promise<OpenTeam | null> {
+/** The team's chain, once it holds; null while its founder has not made it. */
+async function verifyTeam(team: Team, vault: Vault): Promise<VerifiedRoster | null> {
   // Its founder has not made its key yet: there is nothing to believe.
   if (team.chain.length === 0 && team.recipient === null && team.wrap === null) return null;
   const pin = vault.pins.teams[team.team];
@@ -84,16 +90,21 @@ async function openTeam(team: Team, vault: Vault): Promise<OpenTeam | null> {
   const verified = await verifyRosters(team.chain as Statement[], {
     team: team.team,
     kind: team.kind,
-    fingerprint: pin,
+    known: { pinned: pin },
     recovery: vault.pins.recovery,
     reader: wrap === null ? null : { agent: vault.agent, wrap },
   });
   const { roster } = verified;
   if (team.recipient !== roster.recipient || team.generation !== roster.generation) throw new KeyAlarm(team.name, "stated-key");
-  if (wrap === null) return null;
+  return verified;
+}
+
+/** The team, once the reader's wrap of its identity opens; null while no member has confirmed the reader. */
+async function openTeam(team: Team, vault: Vault, verified: VerifiedRoster): Promise<OpenTeam | null> {
+  if (team.wrap === null) return null;
   await checkOwnEntry(team, vault, verified);
-  const identity = await openText(wrap, vault.identity);
-  if ((await recipientOf(identity)) !== roster.recipient) throw new KeyAlarm(team.name, "wrap-holds-another-key");
+  const identity = await openText(fromBase64(team.wrap, "wrap"), vault.identity);
+  if ((await recipientOf(identity)) !== verified.roster.recipient) throw new KeyAlarm(team.name, "wrap-holds-another-key");
   return { team, identity, verified };
 }
 

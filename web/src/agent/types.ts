@@ -93,6 +93,12 @@ export interface SentInvitation {
   readonly answer: Base64 | null;
 }
 
+/** The team's identity sealed to one member. */
+export interface MemberWrap {
+  readonly agent: string;
+  readonly wrap: Base64;
+}
+
 export interface CaseRow {
   readonly case: string;
   readonly team: string;

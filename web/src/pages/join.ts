@@ -154,7 +154,7 @@ async function build(words: Words, app: HTMLElement, engine: EngineSource): Prom
     try {
       const joined = await answerInvitation(invitation, fragment, passphrase, await engine(), new Date());
       await api.join(token(), joined.answer);
-      await keepVault(joined.vault);
+      await keepVault({ vault: joined.vault, vaultRecipient: joined.vaultRecipient, saved: true });
       announce("", "info");
       showDone(words, app, invitation);
     } catch (cause) {

@@ -35,6 +35,7 @@ export type RefusalCode =
   | "roster-fingerprint"
   | "roster-chain"
   | "roster-signer"
+  | "roster-rollback"
   | "roster-recovery"
   | "roster-members"
   | "roster-wrap"

@@ -44,12 +44,22 @@ export interface Roster extends Signed<"roster"> {
 /** What a maker of a roster states. */
 export type RosterFacts = Omit<Roster, "v" | "kind" | "signed_at">;
 
+/** What a vault keeps of a team: where its chain begins, and how far it had come when the vault's owner last saw it. */
+export interface TeamPin {
+  /** Digest of statement 0, hex. */
+  fingerprint: string;
+  /** Number of the last statement that was accepted. */
+  seq: number;
+  /** Its digest, hex: a chain that no longer holds it is older than what was seen, or another. */
+  digest: string;
+}
+
 /** What the reader already knows, against which a chain is judged. */
 export interface RosterTrust {
   team: string;
   kind: "agency" | "archive";
-  /** The fingerprint pinned in the vault (64 hex characters), or the half of it that an invitation's fragment pins (32). */
-  fingerprint: string;
+  /** What the vault pins; or, for somebody invited, the first half of the fingerprint, which the link's fragment holds (32 hex characters). */
+  known: { readonly pinned: TeamPin } | { readonly invited: string };
   recovery: Recipient;
   /** The reader and their wrap of the team identity, when they have one. */
   reader: { agent: string; wrap: Uint8Array } | null;
@@ -60,8 +70,10 @@ export interface VerifiedRoster {
   roster: Roster;
   /** Digest of the last statement, which the next one names. */
   digest: string;
-  /** Digest of statement 0, to pin. */
+  /** Digest of statement 0. */
   fingerprint: string;
+  /** What the vault keeps of this chain from now on. */
+  pin: TeamPin;
   /** Everyone who is or was listed: whose signatures on labels and requests count. */
   signers: TrustedSigners;
 }
@@ -83,6 +95,9 @@ const SHAPE: Shape<Roster> = {
   ),
 };
 
+/** Reads a pin. */
+export const readTeamPin = objectOf<TeamPin>({ fingerprint: matching(HEX_DIGEST), seq: count, digest: matching(HEX_DIGEST) });
+
 /** Signs a roster. */
 export async function makeRoster(facts: RosterFacts, signer: Signer, now: Date): Promise<Statement> {
   const body: Roster = { v: 1, kind: "roster", signed_at: writtenMoment(now), ...facts };
@@ -97,13 +112,13 @@ export function wrapDigest(wrap: Uint8Array): string {
 /**
  * Checks a team's chain of rosters, first to last, against what the reader pinned. Nothing the server says of a team may be used
  * without it. Of several refusals that a chain deserves, the first in the order of docs/formats.md is thrown.
- * @throws {SealingRefusal} `roster-empty`, `roster-fingerprint`, `roster-signer`, `roster-chain`, `roster-recovery`, `roster-members`, `roster-wrap` (with the number of the statement), `bad-signature`, and those of the JSON readers.
+ * @throws {SealingRefusal} `roster-empty`, `roster-fingerprint`, `roster-signer`, `roster-chain`, `roster-recovery`, `roster-members`, `roster-rollback`, `roster-wrap` (with the number of the statement), `bad-signature`, and those of the JSON readers.
  */
 export async function verifyRosters(chain: readonly Statement[], trust: RosterTrust): Promise<VerifiedRoster> {
   const [first, ...later] = chain;
   if (first === undefined) throw new SealingRefusal("roster-empty");
   const fingerprint = statementDigest(first);
-  if (!fingerprintHolds(fingerprint, trust.fingerprint)) throw new SealingRefusal("roster-fingerprint", "0");
+  if (!beginsAsKnown(fingerprint, trust.known)) throw new SealingRefusal("roster-fingerprint", "0");
   // Whom statement 0 lists can only be known by reading it: its signature is checked first, then that it lists its signer.
   let roster = await verify(first, "roster", SHAPE);
   checkStatement(roster, 0, null, trust);
@@ -119,8 +134,9 @@ export async function verifyRosters(chain: readonly Statement[], trust: RosterTr
     remember(signers, roster);
     digest = statementDigest(statement);
   }
+  checkNotOlder(chain, trust.known);
   if (trust.reader !== null) checkWrap(roster, trust.reader.agent, trust.reader.wrap);
-  return { roster, digest, fingerprint, signers };
+  return { roster, digest, fingerprint, signers, pin: { fingerprint, seq: roster.seq, digest } };
 }
 
 /**
@@ -134,9 +150,17 @@ export async function openWrap(roster: Roster, agent: string, wrap: Uint8Array, 
   return team;
 }
 
-/** A whole fingerprint, from a vault, or its first half, from an invitation. */
-function fingerprintHolds(fingerprint: string, pinned: string): boolean {
-  return (pinned.length === 64 || pinned.length === 32) && fingerprint.startsWith(pinned);
+/** The whole fingerprint is the vault's, or its first half the invitation's. */
+function beginsAsKnown(fingerprint: string, known: RosterTrust["known"]): boolean {
+  return "pinned" in known ? fingerprint === known.pinned.fingerprint : fingerprint.slice(0, 32) === known.invited;
+}
+
+/** The last statement that the reader accepted is still in its place: a server cannot show an older list, with somebody who left. */
+function checkNotOlder(chain: readonly Statement[], known: RosterTrust["known"]): void {
+  if (!("pinned" in known)) return;
+  const { seq, digest } = known.pinned;
+  const seen = chain[seq];
+  if (seen === undefined || statementDigest(seen) !== digest) throw new SealingRefusal("roster-rollback", String(seq));
 }
 
 /** What every statement must say, wherever it stands. */

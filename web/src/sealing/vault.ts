@@ -3,10 +3,11 @@ import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fromBase64, toBase64 } from "./base64";
 import { type Bytes, ownBytes, randomBytes, textBytes } from "./bytes";
-import { type Identity, identityOfScalar, newIdentity, type Recipient, recipientOf, scalarOfIdentity } from "./identity";
-import { base64Of, HEX_DIGEST, mapOf, matching, objectOf, readVersioned, type Shape, text, versionOne } from "./json";
+import { type Identity, identityOfScalar, newIdentity, type Recipient, scalarOfIdentity } from "./identity";
+import { base64Of, mapOf, objectOf, readVersioned, type Shape, text, versionOne } from "./json";
 import { readRecipient } from "./recipients";
 import { SealingRefusal } from "./refusal";
+import { readTeamPin, type TeamPin } from "./roster";
 import { openText, sealText } from "./seal";
 import { publicKeyOf, type Signer } from "./statement";
 
@@ -21,8 +22,8 @@ export interface Vault {
   pins: {
     /** The recovery recipient that every roster must state. */
     recovery: Recipient;
-    /** Each team's fingerprint, hex. */
-    teams: Record<string, string>;
+    /** For each team, where its chain of rosters begins and how far it has come. */
+    teams: Record<string, TeamPin>;
   };
 }
 
@@ -48,7 +49,7 @@ const SHAPE: Shape<Vault> = {
   name: text,
   identity: text,
   signing_seed: base64Of(SEED_LENGTH),
-  pins: objectOf<Vault["pins"]>({ recovery: readRecipient, teams: mapOf(matching(HEX_DIGEST)) }),
+  pins: objectOf<Vault["pins"]>({ recovery: readRecipient, teams: mapOf(readTeamPin) }),
 };
 
 /** A fresh vault, with new keys: made when an agent joins. */
@@ -61,9 +62,18 @@ export function newSalt(): Bytes {
   return randomBytes(SALT_LENGTH);
 }
 
-/** Seals a vault to the recipient of the vault identity. */
-export async function sealVault(vault: Vault, vaultIdentity: Identity): Promise<Bytes> {
-  return await sealText(JSON.stringify(vault), await recipientOf(vaultIdentity));
+/** Seals a vault to the recipient of the vault identity: the passphrase is needed to open it again, not to seal it. */
+export async function sealVault(vault: Vault, vaultRecipient: Recipient): Promise<Bytes> {
+  return await sealText(JSON.stringify(vault), vaultRecipient);
+}
+
+/** The vault with these teams' pins; null when it has them all already. */
+export function withPins(vault: Vault, pins: Readonly<Record<string, TeamPin>>): Vault | null {
+  const moved = Object.entries(pins).some(([team, pin]) => {
+    const kept = vault.pins.teams[team];
+    return kept?.fingerprint !== pin.fingerprint || kept.seq !== pin.seq || kept.digest !== pin.digest;
+  });
+  return moved ? { ...vault, pins: { ...vault.pins, teams: { ...vault.pins.teams, ...pins } } } : null;
 }
 
 /**
