@@ -1,1 +1,1 @@
-import{K as t}from"./chunk.633QGA7Q.js";import"./chunk.VNMU7FDL.js";import"./chunk.ZVWEWEMZ.js";import"./chunk.FQVOK5TE.js";document.getElementById("sign-out")?.addEventListener("click",()=>{t()});
+import{M as t}from"./chunk.WAI5C46E.js";import"./chunk.W5N6BOPB.js";import"./chunk.ZVWEWEMZ.js";import"./chunk.FQVOK5TE.js";document.getElementById("sign-out")?.addEventListener("click",()=>{t()});

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KeyAlarm, checkStatedRecipients, recipientsOf, trustedTeams } from "../src/agent/trust";
+import { withArchive, withMember } from "../src/agent/membership";
+import { ArchiveUnknown, KeyAlarm, archiveToVouchFor, checkStatedRecipients, recipientsOf, trustedTeams } from "../src/agent/trust";
 import type { Me, Team } from "../src/agent/types";
 import {
+  type ArchiveKey,
   type Recipient,
-  type Roster,
+  type RosterFacts,
   type RosterMember,
   type Statement,
   type Vault,
@@ -27,7 +29,7 @@ const NEWCOMER = "agt_01j00000000000000000000002";
 const ARCHIVE = "team_01j00000000000000000000003";
 
 /** A team with its manager, as the founder's browser makes it, and what the server then tells the manager. */
-async function founded(): Promise<{ vault: Vault; me: Me; team: Team; identity: string; statement: Statement; facts: Omit<Roster, "v" | "kind" | "signed_at"> }> {
+async function founded(): Promise<{ vault: Vault; me: Me; team: Team; identity: string; statement: Statement; facts: RosterFacts & { archive: ArchiveKey } }> {
   const recovery = await recipientOf(await newIdentity());
   const vault = await newVault(MANAGER, "Awa Martin", { recovery, teams: {} });
   const identity = await newIdentity();
@@ -112,7 +114,7 @@ test("an older list of members than the vault has seen is an alarm", async () =>
   const { pins } = await trustedTeams(telling(me, { ...team, chain: [statement, next] }), vault);
   const seen = { ...vault, pins: { ...vault.pins, teams: pins } };
   await trustedTeams(telling(me, { ...team, chain: [statement, next] }), seen);
-  await alarms(telling(me, { ...team, chain: [statement] }), seen, /roster-rollback/);
+  await alarms(telling(me, { ...team, chain: [statement] }), seen, /^roster-rollback: 1$/);
 });
 
 test("a key that the server states beside the chain is an alarm", async () => {
@@ -165,4 +167,42 @@ test("documents are sealed to the team, and to the archive that the roster names
   const swapped = [both[0], { ...both[1], recipient: facts.recipient }] as typeof both;
   assert.throws(() => checkStatedRecipients(open, both, swapped), KeyAlarm);
   assert.throws(() => checkStatedRecipients(open, both, both.slice(0, 1)), KeyAlarm);
+});
+
+test("a team that was founded before the archive team signs its key in, and lets nobody in by that", async () => {
+  const { vault, me, team, facts } = await founded();
+  const before = await makeRoster({ ...facts, archive: null }, signerOf(vault), NOW);
+  const digest = statementDigest(before);
+  const own = { ...vault, pins: { ...vault.pins, teams: { [TEAM]: { fingerprint: digest, seq: 0, digest } } } };
+  const open = (await trustedTeams(telling(me, { ...team, chain: [before] }), own)).teams.get(TEAM) ?? assert.fail("not open");
+  assert.throws(() => recipientsOf(open, true), ArchiveUnknown);
+  assert.deepEqual(recipientsOf(open, false).map(({ holder }) => holder), [TEAM]);
+  assert.equal(archiveToVouchFor(open, null), null);
+  assert.deepEqual(archiveToVouchFor(open, facts.archive), facts.archive);
+  const next = withArchive(open.verified, facts.archive);
+  assert.deepEqual(next, { ...facts, seq: 1, previous: digest });
+  const signed = await makeRoster(next, signerOf(vault), NOW);
+  const after = (await trustedTeams(telling(me, { ...team, chain: [before, signed] }), own)).teams.get(TEAM) ?? assert.fail("not open");
+  assert.deepEqual(recipientsOf(after, true).map(({ holder, kind }) => [holder, kind]), [[TEAM, "team"], [ARCHIVE, "archive"]]);
+});
+
+test("an archive key of the server's own, where the team vouches for another, is an alarm", async () => {
+  const { vault, me, facts } = await founded();
+  const open = (await trustedTeams(me, vault)).teams.get(TEAM) ?? assert.fail("not open");
+  assert.equal(archiveToVouchFor(open, { ...facts.archive }), null);
+  for (const other of [{ ...facts.archive, recipient: facts.recipient }, { ...facts.archive, generation: 3 }, { ...facts.archive, holder: TEAM }]) {
+    assert.throws(() => archiveToVouchFor(open, other), (cause: unknown) => cause instanceof KeyAlarm && cause.code === "archive");
+  }
+});
+
+test("somebody invited again takes their own place in the next roster, with new keys; a newcomer comes last", async () => {
+  const { vault, me, identity, facts } = await founded();
+  const open = (await trustedTeams(me, vault)).teams.get(TEAM) ?? assert.fail("not open");
+  const newcomer = await memberOf(await newVault(NEWCOMER, "Ana", vault.pins), "adviser", identity);
+  const first = withMember(open.verified, newcomer.member);
+  assert.deepEqual(first.members, [...facts.members, newcomer.member]);
+  assert.deepEqual([first.seq, first.previous, first.archive], [1, open.verified.digest, facts.archive]);
+  const again = await memberOf(await newVault(NEWCOMER, "Ana", vault.pins), "adviser", identity);
+  const second = withMember({ ...open.verified, roster: { ...open.verified.roster, members: first.members } }, again.member);
+  assert.deepEqual(second.members, [...facts.members, again.member]);
 });

@@ -20,7 +20,10 @@ agent-errors-title = { $count ->
 ## Alarm: a key that nobody known has signed
 agent-alarm-title = Stop: a key is not the right one
 agent-alarm = For the team { $team } the server offers a key that nobody known has signed. Nothing was opened or sent. Stop using this page, and call the operator and the data protection officer at once.
+agent-alarm-older-title = Stop: the list of members is not the right one
+agent-alarm-older = For the team { $team } the server shows a list of members that is older than one you have already seen, or another one. Nothing was opened or sent. Do not use this page any more, and call the operator and the data protection officer at once.
 agent-alarm-code = Tell them: { $code }
+agent-archive-unknown = These papers go through the archive, and your team does not have the archive team’s key yet. Speak to your manager: the key is added on the “Team” page.
 agent-waiting-team = You do not have the key of the team { $team } yet. Your manager must confirm you on the “Team” page. Then come back here.
 agent-no-team = Your account is in no team: it opens no document.
 
@@ -381,4 +384,11 @@ agent-team-confirm-refused = The answer to the invitation is not the one your li
 agent-team-only-manager = Only a manager of the team invites and confirms.
 agent-team-fingerprint = The team’s fingerprint
 agent-team-fingerprint-hint = The same on each of the team’s computers. Compare it aloud when in doubt.
+agent-team-archive-title = There is an archive team now
+agent-team-archive-lead = Your team was created before it and does not have its key yet. Without that key you can neither ask for nor add papers that go through the archive.
+agent-team-archive-compare = First call the archive team. On its “Team” page it reads the fingerprint of the archive key. It must be exactly this one:
+agent-team-archive-add = The fingerprint is the same: add the key
+agent-team-archive-added = The archive key is added. Your team can ask for all papers.
+agent-team-archive-key = Fingerprint of the archive key
+agent-team-archive-key-hint = The same in every team and in the archive team.
 agent-team-lock = Lock

@@ -20,7 +20,10 @@ agent-errors-title = { $count ->
 ## Alarme : une clé que personne de connu n’a signée
 agent-alarm-title = Arrêtez : une clé n’est pas la bonne
 agent-alarm = Le serveur propose pour l’équipe { $team } une clé que personne de connu n’a signée. Rien n’a été ouvert ni envoyé. N’utilisez plus cette page et appelez tout de suite l’exploitant et la déléguée à la protection des données.
+agent-alarm-older-title = Arrêtez : la liste des membres n’est pas la bonne
+agent-alarm-older = Le serveur montre pour l’équipe { $team } une liste de membres plus ancienne que celle que vous avez déjà vue, ou une autre. Rien n’a été ouvert ni envoyé. N’utilisez plus cette page et appelez tout de suite l’exploitant et la déléguée à la protection des données.
 agent-alarm-code = À leur dire : { $code }
+agent-archive-unknown = Ces papiers passent par l’archive, et votre équipe n’a pas encore la clé de l’équipe d’archives. Parlez-en à votre responsable : la clé s’ajoute sur la page « Équipe ».
 agent-waiting-team = Vous n’avez pas encore la clé de l’équipe { $team }. Votre responsable doit confirmer votre arrivée sur la page « Équipe ». Ensuite, revenez ici.
 agent-no-team = Votre compte n’est dans aucune équipe : il n’ouvre aucun document.
 
@@ -381,4 +384,11 @@ agent-team-confirm-refused = La réponse à l’invitation n’est pas celle que
 agent-team-only-manager = Seul un responsable de l’équipe invite et confirme.
 agent-team-fingerprint = Empreinte de l’équipe
 agent-team-fingerprint-hint = La même sur chaque poste de l’équipe. À comparer de vive voix en cas de doute.
+agent-team-archive-title = Une équipe d’archives existe maintenant
+agent-team-archive-lead = Votre équipe a été créée avant elle et n’a pas encore sa clé. Sans cette clé, vous ne pouvez ni demander ni ajouter les papiers qui passent par l’archive.
+agent-team-archive-compare = D’abord, appelez l’équipe d’archives. Sur sa page « Équipe », elle lit l’empreinte de la clé d’archives. Ce doit être exactement celle-ci :
+agent-team-archive-add = L’empreinte est la même : ajouter la clé
+agent-team-archive-added = La clé d’archives est ajoutée. Votre équipe peut demander tous les papiers.
+agent-team-archive-key = Empreinte de la clé d’archives
+agent-team-archive-key-hint = La même dans chaque équipe et dans l’équipe d’archives.
 agent-team-lock = Fermer à clé

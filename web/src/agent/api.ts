@@ -82,8 +82,7 @@ export const putVault = (vault: T.Base64) => tell("PUT", "/me/vault", { vault })
 export const invitation = (token: string) => read<T.Invitation>("GET", `/join/${id(token)}`);
 export const join = (token: string, answer: T.JoinAnswer) => tell("POST", `/join/${id(token)}`, answer);
 
-export const members = (team: string) =>
-  read<{ members: T.Member[]; invitations: T.SentInvitation[] }>("GET", `/teams/${id(team)}/members`);
+export const members = (team: string) => read<T.Membership>("GET", `/teams/${id(team)}/members`);
 export const invite = (team: string, order: { name: string; address: string; role: T.Role; token: string; team_copy: T.Base64 }) =>
   read<{ invitation: string; agent: string; ends_at: T.Moment }>("POST", `/teams/${id(team)}/invitations`, order);
 export const putRoster = (team: string, order: { roster: T.Signed; wraps: readonly T.MemberWrap[] }) => tell("POST", `/teams/${id(team)}/roster`, order);

@@ -1,6 +1,7 @@
 // Letting somebody into a team: the link is made here, the answer is checked here, and the next roster is signed here.
 
 import {
+  type ArchiveKey,
   type RosterFacts,
   type RosterMember,
   SealingRefusal,
@@ -78,6 +79,11 @@ export async function confirm(session: Session, team: OpenTeam, sent: SentInvita
   return joining.name;
 }
 
+/** Vouches, in the team's name, for the archive team's key: documents can be sealed to it from then on. @throws {Refused} `roster-moved`. */
+export async function vouchForArchive(session: Session, team: OpenTeam, archive: ArchiveKey, now: Date): Promise<void> {
+  await signNext(session, team, withArchive(team.verified, archive), [], now);
+}
+
 /** Signs the roster that follows, hands it to the server, and pins it: from then on this agent accepts none that lacks it. */
 async function signNext(session: Session, team: OpenTeam, next: RosterFacts, wraps: readonly MemberWrap[], now: Date): Promise<void> {
   const roster = await makeRoster(next, signerOf(session.vault), now);
@@ -98,6 +104,11 @@ async function openedInvitation(team: OpenTeam, sent: SentInvitation): Promise<{
 export function withMember(verified: VerifiedRoster, member: RosterMember): RosterFacts {
   const next = following(verified);
   return { ...next, members: [...next.members.filter((listed) => listed.agent !== member.agent), member] };
+}
+
+/** The roster after the one in force, with the archive team's key, for a team that was founded before it; nobody is let in. */
+export function withArchive(verified: VerifiedRoster, archive: ArchiveKey): RosterFacts {
+  return { ...following(verified), archive };
 }
 
 /** The roster after the one in force, with nothing changed but its place in the chain. */

@@ -8,7 +8,7 @@ import { type Words, loadWords } from "../words";
 import { Refused, whenSessionEnds } from "./api";
 import { type Session, SignInNeeded, goToSignIn, lock, lockWhenIdle, openSession, signOut } from "./session";
 import { actionButton } from "./show";
-import { KeyAlarm } from "./trust";
+import { ArchiveUnknown, KeyAlarm } from "./trust";
 
 /** Long cryptography, off the main thread where the browser allows it; started when first asked for. */
 export type EngineSource = () => Promise<Engine>;
@@ -64,7 +64,8 @@ function oneEngine(): EngineSource {
 
 /** The sentence for a failure; never a stack, never a secret. */
 export function sentence(words: Words, cause: unknown): string {
-  if (cause instanceof KeyAlarm) return words.say("agent-alarm", { team: cause.teamName });
+  if (cause instanceof KeyAlarm) return words.say(cause.isOlder ? "agent-alarm-older" : "agent-alarm", { team: cause.teamName });
+  if (cause instanceof ArchiveUnknown) return words.say("agent-archive-unknown");
   if (cause instanceof SealingRefusal) return words.say(`refusal-${cause.code}`);
   if (cause instanceof Refused && cause.code === "unreachable") return words.say("agent-unreachable");
   if (cause instanceof Refused && cause.detail !== "") return cause.detail;
@@ -82,7 +83,7 @@ export function showFailure(words: Words, app: HTMLElement, cause: unknown): voi
     el(
       "div",
       {},
-      alarm && el("h2", {}, words.say("agent-alarm-title")),
+      alarm && el("h2", {}, words.say(cause.isOlder ? "agent-alarm-older-title" : "agent-alarm-title")),
       el("p", {}, sentence(words, cause)),
       alarm && el("p", {}, words.say("agent-alarm-code", { code: cause.code })),
       !alarm && el("div", { class: "actions" }, retry),

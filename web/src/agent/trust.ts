@@ -2,6 +2,7 @@
 // team's chain of signed rosters has been checked against what the reader's own vault pins (docs/formats.md, Rosters).
 
 import {
+  type ArchiveKey,
   type HolderRecipient,
   type Identity,
   type Statement,
@@ -44,6 +45,11 @@ export class KeyAlarm extends Error {
     this.teamName = teamName;
     this.code = code;
   }
+
+  /** Whether the server showed an older list of members than one that was seen, rather than another key. */
+  get isOlder(): boolean {
+    return this.code.startsWith("roster-rollback");
+  }
 }
 
 /**
@@ -66,11 +72,33 @@ export async function trustedTeams(me: Me, vault: Vault): Promise<Trusted> {
   return { teams, waiting, pins };
 }
 
-/** The keys to which a document of this team is sealed: the team's, and the archive's when the purpose has an archive stage. */
+/** The team has not vouched for the archive team's key, which these documents need. */
+export class ArchiveUnknown extends Error {
+  override readonly name = "ArchiveUnknown";
+}
+
+/**
+ * The keys to which a document of this team is sealed: the team's, and the archive's when the purpose has an archive stage.
+ * @throws {ArchiveUnknown} when the team was founded before the archive team, and no manager has added its key since.
+ */
 export function recipientsOf(open: OpenTeam, archive: boolean): HolderRecipient[] {
   const { roster } = open.verified;
   const team: HolderRecipient = { holder: roster.team, kind: "team", generation: roster.generation, recipient: roster.recipient };
-  return archive && roster.archive !== null ? [team, { ...roster.archive, kind: "archive" }] : [team];
+  if (!archive) return [team];
+  if (roster.archive === null) throw new ArchiveUnknown();
+  return [team, { ...roster.archive, kind: "archive" }];
+}
+
+/**
+ * The archive team's key for which this team has not vouched yet, as the server tells it: somebody must compare it before they do.
+ * @throws {KeyAlarm} `archive` when the server tells another key than the one for which the team's managers vouch.
+ */
+export function archiveToVouchFor(open: OpenTeam, told: ArchiveKey | null): ArchiveKey | null {
+  const vouched = open.verified.roster.archive;
+  if (told === null || vouched === null) return told;
+  const same = told.holder === vouched.holder && told.generation === vouched.generation && told.recipient === vouched.recipient;
+  if (!same) throw new KeyAlarm(open.team.name, "archive");
+  return null;
 }
 
 /** Refuses a server whose list of recipients is not the one the team signed. @throws {KeyAlarm} `recipients`. */

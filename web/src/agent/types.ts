@@ -60,7 +60,7 @@ export interface InvitedTeam {
   readonly name: string;
   readonly kind: TeamKind;
   readonly chain: readonly Signed[];
-  readonly archive: { readonly holder: string; readonly generation: number; readonly recipient: string } | null;
+  readonly archive: ArchiveKey | null;
 }
 
 /** What a newcomer sends: see docs/formats.md, vault and rosters. */
@@ -91,6 +91,20 @@ export interface SentInvitation {
   readonly ends_at: Moment;
   readonly team_copy: Base64 | null;
   readonly answer: Base64 | null;
+}
+
+/** Who is in a team, who was invited, and the archive team's key as the server tells it (null in the archive team itself). */
+export interface Membership {
+  readonly members: readonly Member[];
+  readonly invitations: readonly SentInvitation[];
+  readonly archive: ArchiveKey | null;
+}
+
+/** The archive team's key, as the server tells it. */
+export interface ArchiveKey {
+  readonly holder: string;
+  readonly generation: number;
+  readonly recipient: string;
 }
 
 /** The team's identity sealed to one member. */

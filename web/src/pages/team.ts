@@ -3,12 +3,12 @@
 import { el, on, replace } from "../dom";
 import * as api from "../agent/api";
 import { type Field, type Mistake, MistakeList, selectField, textField } from "../agent/form";
-import { type Newcomer, confirm, invitationLink, invite, mayAdmit } from "../agent/membership";
+import { type Newcomer, confirm, invitationLink, invite, mayAdmit, vouchForArchive } from "../agent/membership";
 import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
 import { actionButton, callout, copyBox, emptyList, facts, tag, whileBusy } from "../agent/show";
-import type { OpenTeam } from "../agent/trust";
+import { type OpenTeam, archiveToVouchFor } from "../agent/trust";
 import type { Member, Role, SentInvitation } from "../agent/types";
-import { SealingRefusal } from "../sealing/index";
+import { type ArchiveKey, SealingRefusal, keyFingerprint } from "../sealing/index";
 
 const AGENCY_ROLES: readonly Role[] = ["social_worker", "adviser", "secretary", "trainee", "manager"];
 const ARCHIVE_ROLES: readonly Role[] = ["archivist"];
@@ -18,6 +18,12 @@ const STATUS_TAGS: Readonly<Record<Member["status"], readonly ["ok" | "soon" | "
   answered: ["soon", "hourglass"],
   left: ["", "log-out"],
 };
+
+/** The first half of a fingerprint, in groups of four. */
+function grouped(fingerprint: string): HTMLElement {
+  const groups = fingerprint.slice(0, 32).match(/.{4}/g) ?? [];
+  return el("code", { translate: "no" }, groups.join(" "));
+}
 
 class TeamView {
   readonly #page: AgentPage;
@@ -33,18 +39,20 @@ class TeamView {
 
   async build(): Promise<HTMLElement> {
     const { words } = this.#page;
-    const { members, invitations } = await api.members(this.#team.team.team);
+    const { members, invitations, archive } = await api.members(this.#team.team.team);
+    const unvouched = archiveToVouchFor(this.#team, archive);
     const answered = invitations.filter((sent) => sent.state === "answered");
     return el(
       "section",
       { class: "stack", "aria-labelledby": `team-${this.#team.team.team}` },
       el("h2", { id: `team-${this.#team.team.team}`, translate: "no" }, this.#team.team.name),
+      this.#admits && unvouched !== null && this.#archiveNotice(unvouched),
       ...(this.#admits ? answered.map((sent) => this.#toConfirm(sent)) : []),
       el("h3", {}, words.say("agent-team-members")),
       el("ul", { class: "people" }, ...members.map((member) => this.#member(member, invitations))),
       this.#admits ? this.#inviteForm() : el("p", { class: "hint" }, words.say("agent-team-only-manager")),
       this.#room,
-      facts([words.say("agent-team-fingerprint"), this.#fingerprint()]),
+      this.#fingerprints(),
     );
   }
 
@@ -88,8 +96,7 @@ class TeamView {
     try {
       const name = await confirm(this.#page.session, this.#team, sent, new Date());
       announce(words.say("agent-team-confirmed", { name }), "ok");
-      // The session of this page still holds the former roster: the next confirmation needs the new one.
-      window.setTimeout(() => location.reload(), 1500);
+      this.#reloadSoon();
     } catch (cause) {
       const moved = cause instanceof api.Refused && cause.code === "roster-moved";
       if (moved) location.reload();
@@ -167,11 +174,44 @@ class TeamView {
     box.focus();
   }
 
-  /** The first half, in groups of four: what two people can compare aloud. */
-  #fingerprint(): HTMLElement {
+  /** An archive team was founded after this one: its key is compared aloud, then signed into the team's list. */
+  #archiveNotice(archive: ArchiveKey): HTMLElement {
     const { words } = this.#page;
-    const shown = (this.#team.verified.fingerprint.slice(0, 32).match(/.{4}/g) ?? []).join(" ");
-    return el("span", {}, el("code", { translate: "no" }, shown), el("span", { class: "hint" }, ` ${words.say("agent-team-fingerprint-hint")}`));
+    const press = actionButton("badge-check", words.say("agent-team-archive-add"), "", () => void whileBusy(press, () => this.#vouch(archive)));
+    return callout(
+      "soon",
+      "archive",
+      el("h3", {}, words.say("agent-team-archive-title")),
+      el("p", {}, words.say("agent-team-archive-lead")),
+      el("p", {}, words.say("agent-team-archive-compare")),
+      el("p", {}, grouped(keyFingerprint(archive.recipient))),
+      el("div", { class: "actions" }, press),
+    );
+  }
+
+  async #vouch(archive: ArchiveKey): Promise<void> {
+    const { words, session } = this.#page;
+    try {
+      await vouchForArchive(session, this.#team, archive, new Date());
+      announce(words.say("agent-team-archive-added"), "ok");
+      this.#reloadSoon();
+    } catch (cause) {
+      announce(sentence(words, cause), "late");
+    }
+  }
+
+  /** The session of this page still holds the former roster: the next signature needs the new one. */
+  #reloadSoon(): void {
+    window.setTimeout(() => location.reload(), 1500);
+  }
+
+  /** What people of two screens can compare aloud: the team, and the archive's key on both sides. */
+  #fingerprints(): HTMLElement {
+    const { words } = this.#page;
+    const { fingerprint, roster } = this.#team.verified;
+    const row = (id: string, shown: string): [string, HTMLElement] => [words.say(id), el("span", {}, grouped(shown), el("span", { class: "hint" }, ` ${words.say(`${id}-hint`)}`))];
+    const key = this.#team.team.kind === "archive" ? roster.recipient : roster.archive?.recipient;
+    return facts(row("agent-team-fingerprint", fingerprint), ...(key === undefined ? [] : [row("agent-team-archive-key", keyFingerprint(key))]));
   }
 }
 

@@ -1,4 +1,4 @@
-import { digestHex, writtenMoment } from "./bytes";
+import { digestHex, textBytes, writtenMoment } from "./bytes";
 import { type Identity, type Recipient, recipientOf } from "./identity";
 import { count, HEX_DIGEST, listOf, matching, moment, objectOf, oneOf, orNull, type Shape, text, versionOne } from "./json";
 import { readRecipient } from "./recipients";
@@ -102,6 +102,11 @@ export const readTeamPin = objectOf<TeamPin>({ fingerprint: matching(HEX_DIGEST)
 export async function makeRoster(facts: RosterFacts, signer: Signer, now: Date): Promise<Statement> {
   const body: Roster = { v: 1, kind: "roster", signed_at: writtenMoment(now), ...facts };
   return await sign(body, signer);
+}
+
+/** What two people compare aloud to know that they see the same public key: hex SHA-256 of its text. */
+export function keyFingerprint(recipient: Recipient): string {
+  return digestHex(textBytes(recipient));
 }
 
 /** The digest by which a roster states a wrap. */
