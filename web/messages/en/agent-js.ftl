@@ -61,10 +61,13 @@ agent-join-repeat = The same, a second time
 agent-join-strength = Strength of the passphrase
 agent-join-strength-words = { $level ->
     [empty] Nothing typed yet.
+    [unknown] Checking…
     [weak] Too easy to guess. Add words.
     [short] Almost: one or two more words.
    *[strong] Strong enough.
 }
+agent-join-judging = The passphrase check is loading. One moment…
+agent-join-judge-missing = The passphrase check could not be loaded: your passphrase was not sent. Check the connection and start again, or take the proposed passphrase.
 agent-join-weak = This passphrase is too easy to guess: a computer would find it. Add words or take the proposed one.
 agent-join-differs = The two passphrases are not the same.
 agent-join-kept = I have written this passphrase down in a safe place. I know that nobody can find it for me.

@@ -61,10 +61,13 @@ agent-join-repeat = La même, une seconde fois
 agent-join-strength = Solidité de la phrase
 agent-join-strength-words = { $level ->
     [empty] Rien de tapé pour l’instant.
+    [unknown] Vérification…
     [weak] Trop facile à deviner. Ajoutez des mots.
     [short] Presque : encore un ou deux mots.
    *[strong] Assez solide.
 }
+agent-join-judging = Le vérificateur de phrases se charge. Un instant…
+agent-join-judge-missing = Le vérificateur de phrases n’a pas pu se charger : votre phrase n’a pas été envoyée. Vérifiez la connexion et recommencez, ou prenez la phrase proposée.
 agent-join-weak = Cette phrase est trop facile à deviner : un ordinateur la trouverait. Ajoutez des mots ou prenez la phrase proposée.
 agent-join-differs = Les deux phrases ne sont pas les mêmes.
 agent-join-kept = J’ai noté cette phrase en lieu sûr. Je sais que personne ne peut la retrouver à ma place.

@@ -22,7 +22,13 @@ function strength(words: Words, judge: PassphraseJudge, field: Field<HTMLInputEl
     meter.value = Math.min(ENOUGH_BITS, judge.bits(field.input.value));
     level.textContent = words.say("agent-join-strength-words", { level: judge.level(field.input.value) });
   };
-  field.input.addEventListener("input", follow);
+  // The dictionaries come when somebody begins to write a passphrase of their own; one that was drawn here needs none.
+  const load = (): void => void judge.load().then(follow, () => undefined);
+  field.input.addEventListener("focus", load, { once: true });
+  field.input.addEventListener("input", () => {
+    follow();
+    if (!judge.knows(field.input.value)) load();
+  });
   follow();
   return { element: el("div", { class: "strength" }, meter, level), follow };
 }
@@ -59,7 +65,9 @@ class JoinForm {
     );
     on(this.element, "submit", (event) => {
       event.preventDefault();
-      if (this.#check()) void whileBusy(this.#press, () => accept(this.#passphrase.input.value));
+      void whileBusy(this.#press, async () => {
+        if ((await this.#judged()) && this.#check()) await accept(this.#passphrase.input.value);
+      });
     });
   }
 
@@ -79,6 +87,20 @@ class JoinForm {
       shown,
       el("div", { class: "actions no-print" }, take, another),
     );
+  }
+
+  /** Whether the passphrase can be judged: waits for the dictionaries, and says so. */
+  async #judged(): Promise<boolean> {
+    if (this.#judge.knows(this.#passphrase.input.value)) return true;
+    announce(this.#words.say("agent-join-judging"), "info");
+    try {
+      await this.#judge.load();
+      announce("", "info");
+      return true;
+    } catch {
+      announce(this.#words.say("agent-join-judge-missing"), "late");
+      return false;
+    }
   }
 
   #check(): boolean {
