@@ -359,6 +359,7 @@ agent-team-status = { $status ->
     [active] in the team
     [invited] invitation sent
     [answered] to be confirmed
+    [ended] invitation expired
    *[left] left
 }
 agent-team-invite = Invite somebody
@@ -384,6 +385,22 @@ agent-team-confirm = Confirm { $name }
 agent-team-confirm-lead = { $name } answered your invitation ({ $role }). Confirm: the team gives them its key. The team’s whole history becomes readable to them.
 agent-team-confirmed = { $name } is in the team.
 agent-team-confirm-refused = The answer to the invitation is not the one your link expected. The key was not given. Invite { $name } again, and tell the operator.
+agent-team-again = Invite again
+agent-team-again-of = Invite again { $name }
+agent-team-again-title = Invite { $name } again
+agent-team-again-link = You get a new link, to hand over yourself. A link given before no longer works.
+agent-team-again-passphrase = Once { $name } has used the new link, their old passphrase no longer works.
+agent-team-again-confirm = You will then have to confirm { $name } on this page.
+agent-team-again-address = The address with which { $name } signs in.
+agent-team-again-submit = Make the new link
+agent-team-again-cancel = Cancel
+agent-team-again-other = Beware: this address is not that of { $name }. The link is for somebody else.
+agent-team-invited-until = link valid until { $date }
+agent-team-invite-known = { $name } was in the team already: this is a new link. Once it has been used, their old passphrase no longer works, and you will have to confirm { $name } again.
+agent-team-invite-own = This is your own address. Another manager can invite you again.
+agent-team-invite-taken = This address is already that of somebody in another team, or with another role. No invitation was made. Check the address and the role.
+agent-team-link-of = Show again the invitation of { $name }
+agent-team-confirm-again = { $name } has answered the new invitation ({ $role }). Confirm: the team gives them its key again, locked for their new passphrase.
 agent-team-only-manager = Only a manager of the team invites and confirms.
 agent-team-fingerprint = The team’s fingerprint
 agent-team-fingerprint-hint = The same on each of the team’s computers. Compare it aloud when in doubt.

@@ -359,6 +359,7 @@ agent-team-status = { $status ->
     [active] dans l’équipe
     [invited] invitation envoyée
     [answered] à confirmer
+    [ended] invitation expirée
    *[left] parti
 }
 agent-team-invite = Inviter quelqu’un
@@ -384,6 +385,22 @@ agent-team-confirm = Confirmer { $name }
 agent-team-confirm-lead = { $name } a répondu à votre invitation ({ $role }). Confirmez : l’équipe lui donne sa clé. Toute l’histoire de l’équipe lui devient lisible.
 agent-team-confirmed = { $name } est dans l’équipe.
 agent-team-confirm-refused = La réponse à l’invitation n’est pas celle que votre lien attendait. La clé n’a pas été donnée. Invitez de nouveau { $name }, et prévenez l’exploitant.
+agent-team-again = Inviter à nouveau
+agent-team-again-of = Inviter à nouveau { $name }
+agent-team-again-title = Inviter { $name } à nouveau
+agent-team-again-link = Vous obtenez un nouveau lien, à lui donner vous-même. Un lien donné avant ne marche plus.
+agent-team-again-passphrase = Quand { $name } aura utilisé le nouveau lien, son ancienne phrase secrète ne marchera plus.
+agent-team-again-confirm = Vous devrez ensuite confirmer { $name } sur cette page.
+agent-team-again-address = L’adresse avec laquelle { $name } se connecte.
+agent-team-again-submit = Créer le nouveau lien
+agent-team-again-cancel = Annuler
+agent-team-again-other = Attention : cette adresse n’est pas celle de { $name }. Le lien est pour une autre personne.
+agent-team-invited-until = lien valable jusqu’au { $date }
+agent-team-invite-known = { $name } était déjà de l’équipe : c’est un nouveau lien. Quand il aura servi, son ancienne phrase secrète ne marchera plus, et vous devrez confirmer { $name } de nouveau.
+agent-team-invite-own = C’est votre propre adresse. Une autre personne responsable peut vous inviter à nouveau.
+agent-team-invite-taken = Cette adresse est déjà celle de quelqu’un d’une autre équipe, ou qui a un autre rôle. Aucune invitation n’a été créée. Vérifiez l’adresse et le rôle.
+agent-team-link-of = Revoir l’invitation de { $name }
+agent-team-confirm-again = { $name } a répondu à sa nouvelle invitation ({ $role }). Confirmez : l’équipe lui redonne sa clé, fermée pour sa nouvelle phrase secrète.
 agent-team-only-manager = Seul un responsable de l’équipe invite et confirme.
 agent-team-fingerprint = Empreinte de l’équipe
 agent-team-fingerprint-hint = La même sur chaque poste de l’équipe. À comparer de vive voix en cas de doute.

@@ -41,14 +41,14 @@ export function mayAdmit(session: Session, team: OpenTeam): boolean {
   return team.verified.roster.members.some((member) => member.agent === session.vault.agent && member.role === needed);
 }
 
-/** Makes an invitation; its link is for the manager to hand over: the server never learns its fragment. */
-export async function invite(session: Session, team: OpenTeam, newcomer: Newcomer, now: Date): Promise<{ link: string; endsAt: Moment }> {
+/** Makes an invitation, for somebody new or somebody of the team who comes again; its link is for the manager to hand over: the server never learns its fragment. */
+export async function invite(session: Session, team: OpenTeam, newcomer: Newcomer, now: Date): Promise<{ agent: string; link: string; endsAt: Moment }> {
   const token = newToken();
   const fragment = encodeFragment({ identity: await newIdentity(), pin: pinOfFingerprint(team.verified.fingerprint) });
   const { name, address, role } = newcomer;
   const copy = await makeInvitation({ team: team.team.team, token, fragment, name, role }, signerOf(session.vault), team.verified.roster.recipient, now);
   const sent = await api.invite(team.team.team, { name, address, role, token, team_copy: toBase64(copy) });
-  return { link: linkText(location.origin, { kind: "join", token, fragment }), endsAt: sent.ends_at };
+  return { agent: sent.agent, link: linkText(location.origin, { kind: "join", token, fragment }), endsAt: sent.ends_at };
 }
 
 /** The link of an invitation, to be shown again. @throws {SealingRefusal}. */

@@ -80,6 +80,8 @@ export interface Member {
   readonly name: string;
   readonly role: Role;
   readonly status: "active" | "invited" | "answered" | "left";
+  /** With which they sign in; told to whoever may invite them again. */
+  readonly address?: string | null;
 }
 
 export interface SentInvitation {

@@ -1,22 +1,22 @@
 // The team: who is in it, inviting somebody by a link, and confirming their answer.
 
-import { el, on, replace } from "../dom";
+import { el, replace } from "../dom";
 import * as api from "../agent/api";
-import { type Field, type Mistake, MistakeList, selectField, textField } from "../agent/form";
+import { InviteForm } from "../agent/inviteform";
 import { type Newcomer, confirm, invitationLink, invite, mayAdmit, vouchForArchive } from "../agent/membership";
 import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
 import { actionButton, callout, copyBox, emptyList, facts, tag, whileBusy } from "../agent/show";
 import { type OpenTeam, archiveToVouchFor } from "../agent/trust";
-import type { Member, Role, SentInvitation } from "../agent/types";
+import type { Member, Membership, SentInvitation } from "../agent/types";
 import { type ArchiveKey, SealingRefusal, keyFingerprint } from "../sealing/index";
 
-const AGENCY_ROLES: readonly Role[] = ["social_worker", "adviser", "secretary", "trainee", "manager"];
-const ARCHIVE_ROLES: readonly Role[] = ["archivist"];
-const STATUS_TAGS: Readonly<Record<Member["status"], readonly ["ok" | "soon" | "", string]>> = {
+/** A member's status, and that of somebody whose invitation has ended. */
+const STATUS_TAGS: Readonly<Record<Member["status"] | "ended", readonly ["ok" | "soon" | "", string]>> = {
   active: ["ok", "check"],
   invited: ["", "mail"],
   answered: ["soon", "hourglass"],
   left: ["", "log-out"],
+  ended: ["", "clock"],
 };
 
 /** The first half of a fingerprint, in groups of four. */
@@ -30,18 +30,23 @@ class TeamView {
   readonly #team: OpenTeam;
   readonly #admits: boolean;
   readonly #room = el("div", { class: "stack-tight" });
+  readonly #people = el("ul", { class: "people" });
+  readonly #form: InviteForm;
+  #members: readonly Member[] = [];
 
   constructor(page: AgentPage, team: OpenTeam) {
     this.#page = page;
     this.#team = team;
     this.#admits = mayAdmit(page.session, team);
+    this.#form = new InviteForm(page.words, team.team, page.session.me.address, (newcomer, again) => this.#invite(newcomer, again));
   }
 
   async build(): Promise<HTMLElement> {
     const { words } = this.#page;
-    const { members, invitations, archive } = await api.members(this.#team.team.team);
-    const unvouched = archiveToVouchFor(this.#team, archive);
-    const answered = invitations.filter((sent) => sent.state === "answered");
+    const membership = await api.members(this.#team.team.team);
+    const unvouched = archiveToVouchFor(this.#team, membership.archive);
+    const answered = membership.invitations.filter((sent) => sent.state === "answered");
+    this.#fill(membership);
     return el(
       "section",
       { class: "stack", "aria-labelledby": `team-${this.#team.team.team}` },
@@ -49,30 +54,42 @@ class TeamView {
       this.#admits && unvouched !== null && this.#archiveNotice(unvouched),
       ...(this.#admits ? answered.map((sent) => this.#toConfirm(sent)) : []),
       el("h3", {}, words.say("agent-team-members")),
-      el("ul", { class: "people" }, ...members.map((member) => this.#member(member, invitations))),
-      this.#admits ? this.#inviteForm() : el("p", { class: "hint" }, words.say("agent-team-only-manager")),
+      this.#people,
+      this.#admits ? this.#form.element : el("p", { class: "hint" }, words.say("agent-team-only-manager")),
       this.#room,
       this.#fingerprints(),
     );
   }
 
-  #member(member: Member, invitations: readonly SentInvitation[]): HTMLElement {
+  #fill({ members, invitations }: Membership): void {
+    this.#members = members;
+    replace(this.#people, ...members.map((member) => this.#member(member, invitations.find((sent) => sent.agent === member.agent))));
+  }
+
+  #member(member: Member, invitation: SentInvitation | undefined): HTMLElement {
     const { words, session } = this.#page;
-    const [tone, iconName] = STATUS_TAGS[member.status];
-    const sent = invitations.find((row) => row.agent === member.agent && row.state === "sent");
-    const own = member.agent === session.vault.agent ? ` (${words.say("agent-team-you")})` : "";
-    const again =
-      sent !== undefined && this.#admits
-        ? el("div", { class: "actions" }, actionButton("link", words.say("agent-team-link"), "quiet", () => void this.#showLink(sent)))
-        : null;
+    const own = member.agent === session.vault.agent;
+    const status = member.status === "invited" && invitation?.state === "ended" ? "ended" : member.status;
+    const [tone, iconName] = STATUS_TAGS[status];
+    const sent = invitation?.state === "sent" ? invitation : undefined;
+    const until = sent === undefined ? "" : ` · ${words.say("agent-team-invited-until", { date: words.day(sent.ends_at) })}`;
     return el(
       "li",
       { class: "person" },
-      el("span", { class: "person-name", translate: "no" }, `${member.name}${own}`),
-      el("span", { class: "person-role" }, words.say("role", { role: member.role })),
-      tag(tone, iconName, words.say("agent-team-status", { status: member.status })),
-      again,
+      el("span", { class: "person-name", translate: "no" }, own ? `${member.name} (${words.say("agent-team-you")})` : member.name),
+      el("span", { class: "person-role" }, `${words.say("role", { role: member.role })}${until}`),
+      tag(tone, iconName, words.say("agent-team-status", { status })),
+      this.#admits && !own && invitation?.state !== "answered" && this.#memberActions(member, sent),
     );
+  }
+
+  #memberActions(member: Member, sent: SentInvitation | undefined): HTMLElement {
+    const { words } = this.#page;
+    const again = actionButton("mail", words.say("agent-team-again"), "plain", () => this.#form.inviteAgain(member));
+    again.setAttribute("aria-label", words.say("agent-team-again-of", { name: member.name }));
+    const link = sent !== undefined && actionButton("link", words.say("agent-team-link"), "quiet", () => void this.#showLink(sent));
+    if (link !== false) link.setAttribute("aria-label", words.say("agent-team-link-of", { name: member.name }));
+    return el("div", { class: "actions" }, link, again);
   }
 
   async #showLink(sent: SentInvitation): Promise<void> {
@@ -88,7 +105,9 @@ class TeamView {
     const { words } = this.#page;
     const press = actionButton("shield-check", words.say("agent-team-confirm", { name: sent.name }), "", () => void whileBusy(press, () => this.#confirm(sent)));
     const role = words.say("role", { role: sent.role });
-    return callout("soon", "hand", el("p", {}, words.say("agent-team-confirm-lead", { name: sent.name, role })), el("div", { class: "actions" }, press));
+    const known = this.#team.verified.roster.members.some((member) => member.agent === sent.agent);
+    const lead = words.say(known ? "agent-team-confirm-again" : "agent-team-confirm-lead", { name: sent.name, role });
+    return callout("soon", "hand", el("p", {}, lead), el("div", { class: "actions" }, press));
   }
 
   async #confirm(sent: SentInvitation): Promise<void> {
@@ -105,55 +124,20 @@ class TeamView {
     }
   }
 
-  #inviteForm(): HTMLElement {
-    const { words } = this.#page;
-    const name = textField({ id: "invite-name", label: words.say("agent-team-invite-name") }, { translate: "no" });
-    const address = textField({ id: "invite-address", label: words.say("agent-team-invite-address") }, { type: "email", translate: "no" });
-    const roles = this.#team.team.kind === "archive" ? ARCHIVE_ROLES : AGENCY_ROLES;
-    const role = selectField({ id: "invite-role", label: words.say("agent-team-invite-role") }, roles.map((code) => [code, words.say("role", { role: code })] as const));
-    const summary = new MistakeList(words);
-    const press = el("button", { type: "submit", class: "button" }, words.say("agent-team-invite-submit"));
-    const form = el(
-      "form",
-      { class: "form", novalidate: true },
-      summary.element,
-      el("div", { class: "field-row" }, name.element, address.element),
-      role.element,
-      el("div", { class: "actions" }, press),
-    );
-    on(form, "submit", (event) => {
-      event.preventDefault();
-      const mistakes = this.#mistakes(name, address);
-      if (!summary.show(mistakes)) return;
-      const newcomer = { name: name.input.value.trim(), address: address.input.value.trim(), role: role.input.value as Role };
-      void whileBusy(press, () => this.#invite(newcomer));
-    });
-    return el(
-      "section",
-      { class: "card" },
-      el("h3", { class: "card-title" }, words.say("agent-team-invite")),
-      el("p", { class: "hint" }, words.say("agent-team-invite-lead")),
-      form,
-    );
-  }
-
-  #mistakes(name: Field<HTMLInputElement>, address: Field<HTMLInputElement>): Mistake[] {
-    const { words } = this.#page;
-    const judged = [
-      { field: name, wrong: name.input.value.trim() === "" ? words.say("agent-required") : "" },
-      { field: address, wrong: address.input.value.trim() !== "" && address.input.validity.valid ? "" : words.say("agent-team-invite-address-wrong") },
-    ];
-    for (const { field, wrong } of judged) field.refuse(wrong);
-    return judged.filter(({ wrong }) => wrong !== "").map(({ field, wrong }) => ({ id: field.input.id, sentence: wrong }));
-  }
-
-  async #invite(newcomer: Newcomer): Promise<void> {
+  async #invite(newcomer: Newcomer, again: Member | null): Promise<void> {
     const { words, session } = this.#page;
     try {
-      const { link, endsAt } = await invite(session, this.#team, newcomer, new Date());
+      const { agent, link, endsAt } = await invite(session, this.#team, newcomer, new Date());
+      const known = this.#members.find((member) => member.agent === agent);
+      const other = again !== null && agent !== again.agent ? words.say("agent-team-again-other", { name: again.name }) : "";
+      const twice = again === null && known !== undefined ? words.say("agent-team-invite-known", { name: known.name }) : "";
+      announce(other + twice, other === "" ? "info" : "soon");
+      this.#form.inviteSomebody();
+      this.#fill(await api.members(this.#team.team.team));
       this.#showInvitation(newcomer.name, link, endsAt);
     } catch (cause) {
-      announce(sentence(words, cause), "late");
+      const taken = cause instanceof api.Refused && cause.code === "already-there";
+      announce(taken ? words.say("agent-team-invite-taken") : sentence(words, cause), "late");
     }
   }
 
