@@ -57,6 +57,8 @@ pub struct Service {
     pub base_url: String,
     /// Whether they use TLS.
     pub https: bool,
+    /// The telephone to call when a page cannot name a team.
+    pub telephone: String,
     /// Whom to write to about a difficulty of access.
     pub accessibility: String,
 }

@@ -2,8 +2,14 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{instance::Place, output};
-use crate::audit;
+use super::{
+    instance::{self, Place},
+    output,
+};
+use crate::{
+    audit::{self, Log},
+    store::{Db, Records},
+};
 
 /// The commands of `audit`.
 #[derive(clap::Subcommand)]
@@ -20,15 +26,18 @@ pub(super) enum Command {
 
 pub(super) async fn audit(command: Command) -> anyhow::Result<()> {
     let Command::Verify { place, json } = command;
-    let (app, _) = place.open().await?;
-    let bar = ProgressBar::new(audit::size(&app.records).await?);
+    // The trail alone is opened: an installation that is opened whole first numbers what waits, and nothing is to be written on a trail that may be broken.
+    let setup = instance::setup(&place.config()?)?;
+    let log = Log::new(&setup.origin, &setup.log_seed, String::new())?;
+    let records = Records::new(Db::open(&setup.place).await?, setup.clock, setup.chance);
+    let bar = ProgressBar::new(audit::size(&records).await?);
     bar.set_style(ProgressStyle::with_template("{pos}/{len} entries {wide_bar}")?);
-    let verified = audit::verify(&app.records, app.log.verifier_key(), |done| bar.set_position(done)).await;
+    let verified = audit::verify(&records, log.verifier_key(), |done| bar.set_position(done)).await;
     bar.finish_and_clear();
-    app.records.db().close().await;
+    records.db().close().await;
     let verified = verified?;
     if json {
-        let result = serde_json::json!({ "entries": verified.entries, "tree_head": verified.root.to_string(), "signature": "good", "key": app.log.verifier_key().to_string() });
+        let result = serde_json::json!({ "entries": verified.entries, "tree_head": verified.root.to_string(), "signature": "good", "key": log.verifier_key().to_string() });
         output::say(&result.to_string());
     } else {
         output::say(&format!("{} entries, tree head {}, signature good", verified.entries, verified.root));

@@ -229,8 +229,6 @@ fn write_config(folder: &Path, port: u16) -> anyhow::Result<()> {
     let text = format!(
         r#"# The demonstration's own configuration, written again at each start.
 [service]
-name = "Consigne (démonstration)"
-controller = "Service social de l'Assurance Maladie, démonstration"
 base_url = "http://localhost:{port}"
 listen = "127.0.0.1:{port}"
 allowed_hosts = ["127.0.0.1:{port}"]
@@ -243,8 +241,6 @@ signing_key_file = "log.key"
 [process_key]
 file = "process.key"
 [contacts]
-dpo_address = "dpo@consigne.example"
-dpo_postal = "Délégué à la protection des données, 35 rue Maurice-Flandin, 69003 Lyon"
 telephone = "04 65 71 00 00"
 accessibility = "accessibilite@consigne.example"
 "#,

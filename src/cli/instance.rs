@@ -77,6 +77,7 @@ pub(super) fn setup(config: &Config) -> anyhow::Result<Setup> {
         service: Service {
             base_url: config.service.base_url.as_str().to_owned(),
             https: config.service.base_url.is_https(),
+            telephone: config.contacts.telephone.clone(),
             accessibility: config.contacts.accessibility.clone(),
         },
         quota: Quota { file: limits.file.bytes(), link: limits.link.bytes(), link_documents: 500, instance: limits.instance.bytes() },

@@ -27,19 +27,11 @@ impl Config {
     /// Values that are right by themselves and not together.
     pub(super) fn contradictions(&self) -> Vec<Mistake> {
         let limits = &self.limits;
-        let texts = [
-            ("service.name", &self.service.name),
-            ("service.controller", &self.service.controller),
-            ("contacts.dpo_address", &self.contacts.dpo_address),
-            ("contacts.dpo_postal", &self.contacts.dpo_postal),
-            ("contacts.telephone", &self.contacts.telephone),
-            ("contacts.accessibility", &self.contacts.accessibility),
-        ];
+        let texts = [("contacts.telephone", &self.contacts.telephone), ("contacts.accessibility", &self.contacts.accessibility)];
         let empty = texts.into_iter().filter(|(_, text)| text.trim().is_empty());
         let mut mistakes: Vec<_> = empty.map(|(key, _)| self.lines.mistake(key, format!("`{key}` is empty"))).collect();
         let rules = [
             (limits.file.bytes() == 0, "limits.file", "`file` is 0: nothing could be received"),
-            (limits.files_per_finish == 0, "limits.files_per_finish", "`files_per_finish` is 0: nothing could be received"),
             (limits.file > limits.link, "limits.link", "`link` is less than `file`: the largest file could not be received"),
             (limits.link > limits.instance, "limits.instance", "`instance` is less than `link`"),
             (limits.connections_per_address == 0, "limits.connections_per_address", "`connections_per_address` is 0: nobody could connect"),

@@ -11,14 +11,10 @@ use serde::Deserialize;
 use super::{BaseUrl, ByteSize, LogOrigin, SecretFile, TimeOfDay, Wait};
 use crate::{base::hardening::SecretFileError, http::edge, sealing::Recipient, store::Place};
 
-/// `[service]`: what this installation is, and where.
+/// `[service]`: where this installation is.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
-    /// Its name, on every page.
-    pub name: String,
-    /// Who is responsible for the processing (GDPR art. 4(7)), in a few words.
-    pub controller: String,
     /// Where browsers reach it.
     pub base_url: BaseUrl,
     /// The address it listens on.
@@ -167,8 +163,6 @@ pub struct ProcessKey {
 pub struct Limits {
     /// One file.
     pub file: ByteSize,
-    /// Files of one deposit.
-    pub files_per_finish: u32,
     /// All that one link ever receives.
     pub link: ByteSize,
     /// All that the instance holds.
@@ -188,7 +182,6 @@ impl Default for Limits {
         let edge = edge::Limits::default();
         Self {
             file: ByteSize::gibibytes(1),
-            files_per_finish: 20,
             link: ByteSize::gibibytes(4),
             instance: ByteSize::gibibytes(100),
             reserve: ByteSize::mebibytes(64),
@@ -234,15 +227,11 @@ impl Default for Purge {
     }
 }
 
-/// `[contacts]`: whom a reader of a notice or a page can turn to (GDPR art. 13(1)(b); loi 2005-102 art. 47).
+/// `[contacts]`: whom a reader of a page can turn to (loi 2005-102 art. 47). Who is responsible, and their data protection officer, are in the purposes: `controller.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contacts {
-    /// The data protection officer's electronic address.
-    pub dpo_address: String,
-    /// Their postal address.
-    pub dpo_postal: String,
-    /// The telephone to call when everything else fails.
+    /// The telephone to call, on every page that says that something is not there or does not work and can name no team.
     pub telephone: String,
     /// Whom to write to or call about a difficulty of access, on the accessibility statement.
     pub accessibility: String,

@@ -29,7 +29,6 @@ fn the_sample_is_right_and_takes_the_strictest_defaults() -> Result<(), Mistakes
     assert_eq!(config.database, Database::Sqlite("/var/lib/consigne/consigne.db".into()));
     assert_eq!(config.blobs.directory, Path::new("/var/lib/consigne/blobs"));
     assert_eq!(config.limits.file.bytes(), 1 << 30);
-    assert_eq!(config.limits.files_per_finish, 20);
     assert_eq!(config.purge.at.time().to_string(), "02:30:00");
     assert!(config.tls.is_none() && config.retention.policies.is_none());
     Ok(())
@@ -44,9 +43,7 @@ fn what_the_sample_comments_out_is_the_default() -> Result<(), Mistakes> {
             Some(key) if ["listen =", "allowed_hosts =", "data_dir =", "url =", "directory =", "at ="].iter().any(|start| key.starts_with(start)) => {
                 format!("{key}\n")
             }
-            Some(key)
-                if ["file = \"1", "files_per", "link =", "instance =", "reserve =", "connections", "drain ="].iter().any(|start| key.starts_with(start)) =>
-            {
+            Some(key) if ["file = \"1", "link =", "instance =", "reserve =", "connections", "drain ="].iter().any(|start| key.starts_with(start)) => {
                 format!("{key}\n")
             }
             _ => format!("{line}\n"),
@@ -61,7 +58,7 @@ fn what_the_sample_comments_out_is_the_default() -> Result<(), Mistakes> {
 
 #[test]
 fn every_mistake_is_told_at_once_with_its_file_and_line() {
-    let text = "[service]\nname = \"Consigne\"\ncontroller = \"C\"\nbase_url = \"http://example.fr\"\n\n[recovery]\nrecipient = \"age1\"\n\n[log]\norigin = \"example.fr/log\"\n\
+    let text = "[service]\n# Where.\n\nbase_url = \"http://example.fr\"\n\n[recovery]\nrecipient = \"age1\"\n\n[log]\norigin = \"example.fr/log\"\n\
                 signing_key = \"k\"\n\n[process_key]\nfile = \"k\"\n\n[limits]\nfile = \"1 Go\"\n\n[purge]\nat = \"25:00\"\n\n[telemetry]\non = true\n";
     assert_eq!(
         sentences(text),
@@ -79,7 +76,7 @@ fn every_mistake_is_told_at_once_with_its_file_and_line() {
 #[test]
 fn what_is_wrong_only_beside_the_rest_is_told_too() {
     for (line, other, sentence) in [
-        ("name = \"Consigne\"", "name = \" \"", "`service.name` is empty"),
+        ("telephone = \"36 46\"", "telephone = \" \"", "`contacts.telephone` is empty"),
         ("# link = \"4 GiB\"", "link = \"1 MiB\"", "`link` is less than `file`: the largest file could not be received"),
         ("# listen = \"127.0.0.1:8080\"", "listen = \"0.0.0.0:8080\"", "without [tls], `listen` must be an address of this machine alone"),
         ("/process-key", "/log-signing-key", "one key has one use"),
@@ -89,7 +86,7 @@ fn what_is_wrong_only_beside_the_rest_is_told_too() {
         ("# url = \"sqlite:consigne.db\"", "url = \"sqlite:a\"\nurl_file = \"b\"", "not both"),
         ("# allowed_hosts = []", "allowed_hosts = [\"*.example.fr\"]", "is not a host"),
         ("origin = \"consigne.example.fr/log\"", "origin = \"https://consigne.example.fr\"", "is not the name of a log"),
-        ("name = \"Consigne\"", "name = \"Consigne\"\nsession_secret = \"x\"", "unknown field `session_secret`"),
+        ("# listen = \"127.0.0.1:8080\"", "session_secret = \"x\"", "unknown field `session_secret`"),
     ] {
         let told = sentences(&with(line, other));
         assert!(told.contains(sentence), "{other}: {told}");
@@ -120,7 +117,7 @@ fn serve_is_refused_elsewhere_than_on_its_own_machine() -> Result<(), Mistakes> 
     let told: Vec<_> = parse(&text)?.check().iter().map(ToString::to_string).collect();
     assert!(
         told.iter()
-            .any(|sentence| sentence.starts_with("/etc/consigne/consigne.toml:14: `listen` is 192.0.2.1:443: this version signs in with a passphrase alone")),
+            .any(|sentence| sentence.starts_with("/etc/consigne/consigne.toml:10: `listen` is 192.0.2.1:443: this version signs in with a passphrase alone")),
         "{told:#?}"
     );
     Ok(())

@@ -159,8 +159,8 @@ pub(super) fn as_json(problem: Problem, text: Text) -> Response {
 }
 
 /// Words a problem for a person.
-pub(super) fn as_page(problem: Problem, text: Text) -> Response {
-    let page = Message::new(text, problem.page(), None, None);
+pub(super) fn as_page(problem: Problem, text: Text, (telephone, signed_in): (&str, bool)) -> Response {
+    let page = Message::new(text, problem.page(), telephone, signed_in);
     let html = askama::Template::render(&page).unwrap_or_default();
     (problem.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
 }

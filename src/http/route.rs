@@ -121,24 +121,24 @@ pub fn router(app: &App, routes: Vec<Route>) -> Router {
         served.route(&path, route.mount(app))
     });
     let served: Router<App> = served.fallback(async || Problem::NotFound).method_not_allowed_fallback(async || Problem::MethodNotAllowed);
-    served.with_state(app.clone()).layer(middleware::from_fn(worded))
+    served.with_state(app.clone()).layer(middleware::from_fn_with_state(app.clone(), worded))
 }
 
 /// Words what no route answered: the routes' own problems are worded already.
-async fn worded(request: Request, next: Next) -> Response {
+async fn worded(State(app): State<App>, request: Request, next: Next) -> Response {
     let text = text_of(request.headers());
     let class = if request.uri().path().starts_with("/api/") { Class::Api } else { Class::Page };
     let response = next.run(request).await;
     match response.extensions().get::<Told>() {
-        Some(Told(problem)) => word(*problem, class, text, &response),
+        Some(Told(problem)) => word((*problem, class), text, (&app.service.telephone, false), &response),
         None => response,
     }
 }
 
-/// A problem in the reader's language, as JSON or as a page, with whatever headers it already had.
-fn word(problem: Problem, class: Class, text: Text, bare: &Response) -> Response {
+/// A problem in the reader's language, as JSON or as a page (with whom to call, and whether the reader is signed in), with whatever headers it already had.
+fn word((problem, class): (Problem, Class), text: Text, reader: (&str, bool), bare: &Response) -> Response {
     let mut worded = match class {
-        Class::Page | Class::SealingPage | Class::Viewer => problem::as_page(problem, text),
+        Class::Page | Class::SealingPage | Class::Viewer => problem::as_page(problem, text, reader),
         Class::Worker | Class::Asset | Class::Raw | Class::Api | Class::Log => problem::as_json(problem, text),
     };
     for (name, value) in bare.headers() {
@@ -198,7 +198,8 @@ async fn answer(guard: &Guard, mut request: Request, next: Next) -> Response {
         let next: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
     }
-    word(problem, guard.class, text, &response)
+    let signed_in = matches!(guard.access, Access::Agent(_)) && problem != Problem::SignInNeeded;
+    word((problem, guard.class), text, (&guard.app.service.telephone, signed_in), &response)
 }
 
 async fn let_in(guard: &Guard, request: &mut Request) -> Result<(), Problem> {

@@ -42,7 +42,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api(routes!(put_request), ask).leaving(Leaves::Entry),
         Route::api(routes!(request), see),
         Route::api(routes!(end_request), ask).leaving(Leaves::Entry),
-        Route::api(routes!(do_task), see).leaving(Leaves::Entry),
+        Route::api(routes!(do_task), ask).leaving(Leaves::Entry),
     ]
 }
 

@@ -4,10 +4,11 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
+use consigne::identity::Role;
 use jiff::SignedDuration;
 use serde_json::json;
 
-use crate::harness::{Agent, Answer, Asked, Browser, Instance, Sender, Team, person, story};
+use crate::harness::{Agent, Answer, Asked, Browser, Instance, SWITCHBOARD, Sender, Team, person, story};
 
 const PURPOSE: &str = "P05_RQTH";
 const PIECE: &str = "NOTIFICATION_RQTH";
@@ -181,5 +182,27 @@ fn a_request_that_says_less_than_its_purpose_asks_is_refused() {
         spoilt("surprise", json!(1), (422, "malformed")).await;
         assert_eq!(at.told("request.created").await, 0);
         manager.ask(at, (&team, &case), what).await;
+    });
+}
+
+#[test]
+fn no_page_is_a_dead_end_each_says_whom_to_call() {
+    story(async |at| {
+        let (_, manager) = at.agency("Agence de Villeurbanne").await;
+        let operator = at.staff(Role::Operator).await;
+        let nobody = at.browser();
+        let unknown = "doc_01j00000000000000000000000";
+        for (who, path, status) in [
+            (&nobody, "/nowhere".to_owned(), 404),
+            (&nobody, "/d/0000000000000000000000".to_owned(), 410),
+            (&nobody, "/join/0000000000000000000000".to_owned(), 410),
+            (&manager.browser, format!("/documents/{unknown}"), 404),
+            (&operator.browser, "/team".to_owned(), 403),
+        ] {
+            let page = who.get(&path).await.expect(status).text();
+            let number: String = SWITCHBOARD.split(' ').collect();
+            assert!(page.contains(SWITCHBOARD) && page.contains(&format!("href=\"tel:{number}\"")), "{path}: {page}");
+        }
+        assert!(manager.browser.get(&format!("/documents/{unknown}")).await.text().contains("href=\"/\""), "whoever is signed in goes back home");
     });
 }

@@ -10,7 +10,7 @@ use consigne::{
     documents::Quota,
     sealing::manifest::{Provenance, SealedBy},
 };
-use futures_util::{StreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 
 use crate::harness::{Answer, Asked, Browser, Instance, Setting, columns_holding, files_below, files_holding, person, story, story_with};
 
@@ -112,9 +112,10 @@ fn a_purpose_with_health_data_refuses_the_plain_form_and_says_why() {
 async fn drip((browser, asked): (&Browser, &Asked), beginning: &str, pieces: usize, broken: bool) -> (Answer, usize) {
     let taken = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&taken);
-    let rest = stream::iter(0..pieces).map(move |_| {
+    let rest = stream::iter(0..pieces).then(move |_| {
         counted.fetch_add(1, Ordering::Relaxed);
-        Ok(vec![b'x'; 64 * 1024])
+        // As from a network: the service is done with one piece before the next comes.
+        async { tokio::task::yield_now().await }.map(|()| Ok(vec![b'x'; 64 * 1024]))
     });
     let end = stream::iter(broken.then(|| Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))));
     let body = Body::from_stream(stream::iter([Ok(beginning.as_bytes().to_vec())]).chain(rest).chain(end));

@@ -64,8 +64,6 @@ fn write_private(path: &Path, text: &str) {
 fn configuration(recipient: &str) -> String {
     format!(
         r#"[service]
-name = "Consigne"
-controller = "Service social"
 base_url = "http://localhost:8080"
 listen = "127.0.0.1:0"
 data_dir = "."
@@ -79,8 +77,6 @@ file = "process.key"
 [retention]
 policies = "purposes"
 [contacts]
-dpo_address = "dpo@service.example"
-dpo_postal = "35 rue Maurice-Flandin, 69003 Lyon"
 telephone = "04 00 00 00 00"
 accessibility = "accessibilite@service.example"
 "#
@@ -148,11 +144,20 @@ fn audit_verify_says_how_many_entries_or_the_first_bad_one() {
         use sqlx::Connection as _;
         let mut records = sqlx::SqliteConnection::connect(&database).await.expect("the records");
         sqlx::query("UPDATE entries SET leaf = replace(leaf, 'founder', 'someone') WHERE position = 1").execute(&mut records).await.expect("changed");
+        sqlx::query("INSERT INTO entries (leaf, recorded_at) VALUES ('waits', 0)").execute(&mut records).await.expect("added");
         records.close().await.expect("closed");
     });
     let (status, said, complained) = run(&["audit", "verify", "--config", &config]);
     assert_eq!((status, said.as_str()), (1, ""));
     assert!(complained.contains("entry 1 is not the one that was logged"), "{complained}");
+    let waiting = runtime.block_on(async {
+        use sqlx::Connection as _;
+        let mut records = sqlx::SqliteConnection::connect(&database).await.expect("the records");
+        let waiting: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM entries WHERE position IS NULL").fetch_one(&mut records).await.expect("counted");
+        records.close().await.expect("closed");
+        waiting
+    });
+    assert_eq!(waiting, 1, "nothing was written on a broken trail");
 }
 
 #[test]

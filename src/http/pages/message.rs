@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::sender::{Desk, telephone_href};
-use super::shell::{Shell, Who};
+use super::sender::telephone_href;
+use super::shell::Shell;
 use crate::http::words::Text;
 
 macro_rules! kinds {
@@ -80,17 +80,23 @@ pub struct Message {
     pub shell: Shell,
     /// What there is to say.
     pub kind: MessageKind,
-    /// Whom to call, when the reader is allowed to know the team.
-    pub desk: Option<Desk>,
+    /// Whom to call: the service as a whole, since naming a team would tell that there is something.
+    pub telephone: String,
+    /// Whether the reader is signed in.
+    pub signed_in: bool,
 }
 
 impl Message {
-    /// The page for someone who may be signed in, and a team they may call.
+    /// The page for someone who may be signed in, and the telephone they may call.
     #[must_use]
-    pub fn new(text: Text, kind: MessageKind, who: Option<Who>, desk: Option<Desk>) -> Self {
-        let mut shell = Shell::public("message", text.say(kind.title()));
-        shell.who = who;
-        Self { t: text, shell, kind, desk }
+    pub fn new(text: Text, kind: MessageKind, telephone: &str, signed_in: bool) -> Self {
+        Self { t: text, shell: Shell::public("message", text.say(kind.title())), kind, telephone: telephone.to_owned(), signed_in }
+    }
+
+    /// The number as a link.
+    #[must_use]
+    pub fn telephone_href(&self) -> String {
+        telephone_href(&self.telephone)
     }
 }
 

@@ -58,7 +58,7 @@ fn pages(t: Text) -> Vec<String> {
         report(t).render(),
         list(t).render(),
     ];
-    pages.extend(MessageKind::ALL.iter().map(|kind| Message::new(t, *kind, None, Some(desk())).render()));
+    pages.extend(MessageKind::ALL.iter().map(|kind| Message::new(t, *kind, "04 72 00 00 36", false).render()));
     pages.extend([None, Some(NewLinkFault::Empty), Some(NewLinkFault::NotAReference)].map(|fault| new_link(t, fault).render()));
     pages.extend([true, false].map(|accepted| sender(t, accepted).render()));
     pages.into_iter().map(|page| page.expect("a page renders")).collect()

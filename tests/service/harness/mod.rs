@@ -43,6 +43,9 @@ pub(crate) use time::day;
 /// The longest head of a request, as configured by default.
 const HEAD: usize = 16 * 1024;
 
+/// The telephone of the service as a whole.
+pub(crate) const SWITCHBOARD: &str = "04 65 71 00 00";
+
 /// The name of the stories' trail.
 pub(crate) const ORIGIN: &str = "consigne.example/log";
 
@@ -216,7 +219,12 @@ fn setup_of(records: &records::StoryRecords, (folder, setting): (&Path, &Setting
         log_seed: Zeroizing::new([7; 32]),
         process_key: Zeroizing::new([8; 32]),
         recovery: recovery.recipient(),
-        service: Service { base_url: BASE.to_owned(), https: true, accessibility: "accessibilite@consigne.example".to_owned() },
+        service: Service {
+            base_url: BASE.to_owned(),
+            https: true,
+            telephone: SWITCHBOARD.to_owned(),
+            accessibility: "accessibilite@consigne.example".to_owned(),
+        },
         quota: setting.quota,
         clock,
         chance: Arc::new(OperatingSystem),

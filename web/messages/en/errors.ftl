@@ -2,7 +2,7 @@
 
 message-safe = What is safe
 message-todo = What to do
-message-call = Call the agency on the number of its letter, or through the switchboard you know.
+message-call = This is the number of the service. You can also call the agency, on the number of its letter.
 message-new-link = Ask for a new link or code
 message-home = Back to home
 message-sign-in = Sign in

@@ -2,7 +2,7 @@
 
 message-safe = Ce qui est en sécurité
 message-todo = Que faire
-message-call = Appelez l’agence par le numéro de son courrier ou par le standard que vous connaissez.
+message-call = C’est le numéro du service. Vous pouvez aussi appeler l’agence, au numéro de son courrier.
 message-new-link = Demander un nouveau lien ou code
 message-home = Revenir à l’accueil
 message-sign-in = Se connecter

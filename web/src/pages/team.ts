@@ -193,9 +193,10 @@ class TeamView {
   #fingerprints(): HTMLElement {
     const { words } = this.#page;
     const { fingerprint, roster } = this.#team.verified;
-    const row = (id: string, shown: string): [string, HTMLElement] => [words.say(id), el("span", {}, grouped(shown), el("span", { class: "hint" }, ` ${words.say(`${id}-hint`)}`))];
+    const row = (name: string, hint: string, shown: string): [string, HTMLElement] => [name, el("span", {}, grouped(shown), el("span", { class: "hint" }, ` ${hint}`))];
     const key = this.#team.team.kind === "archive" ? roster.recipient : roster.archive?.recipient;
-    return facts(row("agent-team-fingerprint", fingerprint), ...(key === undefined ? [] : [row("agent-team-archive-key", keyFingerprint(key))]));
+    const team = row(words.say("agent-team-fingerprint"), words.say("agent-team-fingerprint-hint"), fingerprint);
+    return key === undefined ? facts(team) : facts(team, row(words.say("agent-team-archive-key"), words.say("agent-team-archive-key-hint"), keyFingerprint(key)));
   }
 }
 
