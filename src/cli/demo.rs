@@ -197,10 +197,11 @@ fn show(ready: &Ready) {
         return;
     }
     output::say("");
-    output::say(&format!("Sign in at {}/sign-in", ready.base_url));
+    let passphrase = ready.agents.first().map(|agent| agent.passphrase.as_str()).unwrap_or_default();
+    output::say(&format!("Sign in at {}/sign-in, everybody with the passphrase {passphrase}", ready.base_url));
     for agent in &ready.agents {
         let place = agent.team.as_deref().unwrap_or("no team: figures only");
-        output::say(&format!("  {:<14} {:<44} {}   {}, {place}", agent.role, agent.address, agent.passphrase, agent.name));
+        output::say(&format!("  {:<14} {:<44} {}, {place}", agent.role, agent.address, agent.name));
     }
     output::say("");
     output::say("Deposit through a link, without an account");

@@ -67,23 +67,18 @@ const USABLE: &[(Role, Option<usize>)] = &[
     (Role::DeputyDpo, None),
 ];
 
-/// Passphrases whose keys are being derived on other threads while the story begins.
-pub(super) struct Usable(Vec<(String, JoinHandle<Result<Keys, ClientRefusal>>)>);
+/// The one passphrase of everybody with whom one can sign in, so that whoever tries them all types it once; its keys are derived on another thread while the story begins.
+pub(super) struct Usable {
+    passphrase: String,
+    deriving: JoinHandle<Result<Keys, ClientRefusal>>,
+}
 
 impl Usable {
-    /// Draws the passphrases, and derives their keys one after the other: each takes 128 MiB for half a second.
+    /// Draws the passphrase, and begins to derive its keys.
     pub(super) fn derive(chance: &dyn Chance) -> Self {
-        let turn = std::sync::Arc::new(tokio::sync::Semaphore::new(1));
-        let derive = |_| {
-            let passphrase = super::passphrase(chance);
-            let (secret, salt, turn) = (passphrase.clone().into(), chance.bytes(), std::sync::Arc::clone(&turn));
-            let deriving = tokio::spawn(async move {
-                let _turn = turn.acquire().await;
-                Keys::of_passphrase(secret, salt, Work::USUAL).await
-            });
-            (passphrase, deriving)
-        };
-        Self(USABLE.iter().map(derive).collect())
+        let passphrase = super::passphrase(chance);
+        let deriving = tokio::spawn(Keys::of_passphrase(passphrase.clone().into(), chance.bytes(), Work::USUAL));
+        Self { passphrase, deriving }
     }
 }
 
@@ -112,9 +107,9 @@ impl Cast {
 
     /// Those one can sign in as join, and are confirmed by whoever was there.
     pub(super) async fn welcome(&mut self, stage: &Stage<'_>, usable: Usable, dice: &mut Dice) -> Result<Vec<ReadyAgent>, DemoRefusal> {
+        let keys = usable.deriving.await.map_err(|_| DemoRefusal::Story("a derivation was interrupted"))??;
         let mut ready = Vec::new();
-        for ((role, agency), (passphrase, deriving)) in USABLE.iter().zip(usable.0) {
-            let keys = deriving.await.map_err(|_| DemoRefusal::Story("a derivation was interrupted"))??;
+        for (role, agency) in USABLE {
             let name = fresh(&mut self.names, dice);
             let crew = agency.and_then(|agency| self.crews.get_mut(agency));
             let team = match (crew, role) {
@@ -136,7 +131,7 @@ impl Cast {
                     None
                 }
             };
-            ready.push(ReadyAgent { address: names::address(&name), name, role: role.to_string(), team, passphrase });
+            ready.push(ReadyAgent { address: names::address(&name), name, role: role.to_string(), team, passphrase: usable.passphrase.clone() });
         }
         Ok(ready)
     }

@@ -65,7 +65,7 @@ fn beginning(plan: &plan::Plan) -> Timestamp {
     crate::retention::calendar::day_begins(plan.day(plan::BEGINNING))
 }
 
-/// The passphrases of the agents one can sign in as: four words each, drawn by `chance`.
+/// A passphrase of four words, drawn by `chance`.
 fn passphrase(chance: &dyn Chance) -> String {
     const WORDS: &str = "abricot alpage amande aubier avoine balcon basilic bouleau brume cabane caillou canal cerise chamois citron cloche colline copeau coquille \
                          corail dauphin dune ecluse ecureuil encre epinette etang fenouil ficelle fougere galet gentiane givre goudron grelot groseille hameau herisson \
