@@ -36,9 +36,11 @@ export class Words {
     return this.#date(moment, { dateStyle: "long" });
   }
 
-  /** A day and an hour, in Paris: "3 mars 2026 à 09:12". */
+  /** A day and an hour, in Paris, as the server's pages say it: "3 mars 2026 à 9 h 12". */
   moment(moment: string): string {
-    return this.#date(moment, { dateStyle: "long", timeStyle: "short" });
+    const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
+    const [hour = "", minute = ""] = clock.format(new Date(moment)).split(":");
+    return this.say("date-moment", { date: this.day(moment), hour: String(Number(hour)), minute });
   }
 
   /** A weight for people: "48 Ko", "1,2 Mo". `bytes` may be any whole number. */

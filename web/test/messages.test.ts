@@ -20,7 +20,7 @@ function sources(...folders: string[]): string {
 }
 
 const code = `${sources("src/sender", "src/upload")}\n${readFileSync("src/pages/sender.ts", "utf8")}\n${readFileSync("src/words.ts", "utf8")}`;
-const said = new Set([...code.matchAll(/"((?:sender|receipt|weight)-[a-z-]+)"/g)].map((found) => found[1] ?? ""));
+const said = new Set([...code.matchAll(/"((?:sender|receipt|weight|date)-[a-z-]+)"/g)].map((found) => found[1] ?? ""));
 for (const state of ["ready", "sending", "waiting", "paused", "sent", "failed"]) said.add(`sender-file-${state}`);
 for (const stop of ["connection", "cancelled", "lost", "too-large", "no-room", "link-ended", "refused"]) said.add(`sender-stopped-${stop}`);
 for (const fault of ["missing", "damaged", "other"]) said.add(`sender-link-${fault}`);
@@ -59,7 +59,7 @@ test("weights, days and moments are said as people say them", () => {
   assert.equal(french.day("1959-02-28"), "28 février 1959");
   assert.equal(french.day("2026-03-28T23:30:00Z"), "29 mars 2026");
   assert.equal(words("en").day("1959-02-28"), "28 February 1959");
-  assert.match(french.moment("2026-07-03T08:12:00Z"), /^3 juillet 2026 à 10:12$/);
+  assert.match(french.moment("2026-07-03T08:12:00Z"), /^3 juillet 2026 à 10\u00a0h\u00a012$/);
   assert.equal(french.say("nobody-wrote-this"), "[nobody-wrote-this]");
   assert.equal(french.say("sender-pieces-title", { count: 2 }), "Les 2 papiers demandés");
 });

@@ -17,7 +17,7 @@ mod tests;
 pub use chart::{LegendEntry, StockBar, StockChart, StockPart, StockRow, Tone, Week, WeekBar, WeekChart};
 pub use life::{Ends, LifeFacts, LifeLine, State, Station};
 pub use message::{Message, MessageKind, NewLink, NewLinkDone, NewLinkFault, TeamChoice};
-pub use retention::{Delay, Export, Figure, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};
+pub use retention::{Delay, Export, Figure, Group, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};
 pub use sender::{Desk, NoticeView, PlainForm, PlainPiece, ReceivedPiece, Sender, SenderReceipt};
 pub use shell::{NavLink, PageData, Shell, Who};
 pub use staff::{Accessibility, Case, Document, DocumentNew, Home, Join, RequestNew, SignIn, Team};

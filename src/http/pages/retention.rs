@@ -41,26 +41,70 @@ pub struct Retention {
 }
 
 impl Retention {
-    /// The columns' sums, in their order.
+    /// Everything together.
     #[must_use]
-    pub fn totals(&self) -> [u64; 7] {
-        self.rows.iter().fold([0; 7], |mut totals, row| {
-            for (total, (count, _)) in totals.iter_mut().zip(row.cells()) {
-                *total += count;
-            }
-            totals
-        })
+    pub fn total(&self) -> Group<'_> {
+        Group { purpose: None, rows: self.rows.iter().collect() }
     }
 
-    /// The movements' sums, in the order of their columns.
+    /// The rows by purpose, in the order in which each purpose first appears.
     #[must_use]
-    pub fn movements(&self) -> [u64; 5] {
-        self.rows.iter().fold([0; 5], |mut totals, row| {
-            for (total, (count, _)) in totals.iter_mut().zip(row.movement.cells()) {
-                *total += count;
+    pub fn purposes(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for row in &self.rows {
+            match groups.iter_mut().find(|group| group.purpose.is_some_and(|first| first.code == row.code)) {
+                Some(group) => group.rows.push(row),
+                None => groups.push(Group { purpose: Some(row), rows: vec![row] }),
             }
-            totals
-        })
+        }
+        groups
+    }
+}
+
+/// Rows that are counted together: those of one purpose in all its teams, or all of them.
+#[derive(Clone, Debug)]
+pub struct Group<'a> {
+    /// A row of the purpose, for its name and code; none when all purposes are together.
+    purpose: Option<&'a RetentionRow>,
+    /// The rows, team by team.
+    pub rows: Vec<&'a RetentionRow>,
+}
+
+impl Group<'_> {
+    /// The purpose's short name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.purpose.map_or("", |row| &row.purpose)
+    }
+
+    /// The columns' sums, in their order, each with the `state` of its list.
+    #[must_use]
+    pub fn cells(&self) -> [(u64, &'static str); 7] {
+        let mut sums = ["active", "archived", "soon", "overdue", "held", "visa", "backstop"].map(|state| (0, state));
+        for row in &self.rows {
+            for (sum, (count, _)) in sums.iter_mut().zip(row.cells()) {
+                sum.0 += count;
+            }
+        }
+        sums
+    }
+
+    /// What came and went in all the rows.
+    #[must_use]
+    pub fn movement(&self) -> Movement {
+        self.rows.iter().fold(Movement::default(), |sum, row| sum.plus(&row.movement))
+    }
+
+    /// The furthest last day.
+    #[must_use]
+    pub fn last_day(&self) -> Option<Timestamp> {
+        self.rows.iter().filter_map(|row| row.last_day).max()
+    }
+
+    /// The list of these rows' documents in one state; `all` for every one.
+    #[must_use]
+    pub fn list_href(&self, state: &str) -> String {
+        self.purpose.map_or_else(|| format!("/retention/documents?state={state}"), |row| format!("/retention/documents?purpose={}&state={state}", row.code))
     }
 }
 
@@ -169,6 +213,17 @@ pub struct Movement {
 }
 
 impl Movement {
+    /// Both together.
+    const fn plus(self, other: &Self) -> Self {
+        Self {
+            opening: self.opening + other.opening,
+            received: self.received + other.received,
+            erased: self.erased + other.erased,
+            closing: self.closing + other.closing,
+            ever: self.ever + other.ever,
+        }
+    }
+
     /// The counts in the columns' order, each with the `state` of its list if it has one and it is not empty.
     #[must_use]
     pub fn cells(&self) -> [(u64, Option<&'static str>); 5] {
@@ -190,6 +245,12 @@ impl RetentionRow {
             (self.visa, "visa"),
             (self.on_backstop, "backstop"),
         ]
+    }
+
+    /// The furthest last day.
+    #[must_use]
+    pub const fn last_day(&self) -> Option<Timestamp> {
+        self.last_day
     }
 
     /// The list of this row's documents in one state; `all` for every one.

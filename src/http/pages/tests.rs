@@ -246,10 +246,33 @@ fn the_line_of_life_is_told_in_words() {
 fn the_report_begins_with_its_sentence_and_its_columns_add_up() {
     let t = Text::new(Language::French);
     assert_eq!(report(t).sentence.say(&t), "Aucun document en retard. 214 effacements ce mois-ci, 3 gels, 2 visas attendus.");
-    assert_eq!(report(t).totals(), [3_220, 576, 24, 0, 6, 4, 62]);
+    assert_eq!(report(t).total().cells().map(|(sum, _)| sum), [3_220, 576, 24, 0, 6, 4, 62]);
     let late = Sentence { overdue: 1, erased: 0, held: 0, visas: 0 };
     assert_eq!(late.say(&t), "Un document en retard. Aucun effacement ce mois-ci, aucun gel, aucun visa attendu.");
     assert_eq!(late.figures().first().expect("four figures").tone, Tone::Late);
+}
+
+#[test]
+fn the_report_counts_each_purpose_once_and_its_teams_beneath() {
+    let t = Text::new(Language::French);
+    let mut report = report(t);
+    let other = RetentionRow { purpose: "Accompagnement".to_owned(), code: "P01_ACC_SOCIAL".to_owned(), last_day: None, ..report.rows[0].clone() };
+    report.rows[1].team_id = "team_2".to_owned();
+    report.rows[1].last_day = Some(at("2034-01-01T23:00:00Z"));
+    report.rows.insert(1, other);
+    let purposes = report.purposes();
+    assert_eq!(purposes.iter().map(Group::name).collect::<Vec<_>>(), ["Aides financières", "Accompagnement"]);
+    let [aids, others] = [&purposes[0], &purposes[1]];
+    assert_eq!(aids.rows.iter().map(|row| row.team_id.as_str()).collect::<Vec<_>>(), ["team_1", "team_2"]);
+    assert_eq!(aids.cells(), [(3_220, "active"), (576, "archived"), (24, "soon"), (0, "overdue"), (6, "held"), (4, "visa"), (62, "backstop")]);
+    assert_eq!(aids.movement().cells().map(|(sum, _)| sum), [3_800, 428, 428, 3_800, 16_024]);
+    assert_eq!((aids.last_day(), others.last_day()), (Some(at("2034-01-01T23:00:00Z")), None));
+    assert_eq!(aids.list_href("soon"), "/retention/documents?purpose=P11_AIDE_FIN&state=soon");
+    assert_eq!(report.total().list_href("soon"), "/retention/documents?state=soon");
+    assert_eq!(report.total().cells().map(|(sum, _)| sum), [4_830, 864, 36, 0, 9, 6, 93]);
+    let html = report.render().expect("a page renders");
+    assert_eq!(html.matches("class=\"more team-rows\"").count(), 2);
+    assert!(html.contains("purpose=P11_AIDE_FIN&#38;team=team_2&#38;state=active"));
 }
 
 #[test]

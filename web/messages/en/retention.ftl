@@ -38,8 +38,17 @@ figure-visas = { $count ->
 }
 retention-empty-title = There is no document yet
 retention-empty = Figures will appear with the first deposit. A team begins by asking for documents.
-retention-rows = By purpose and by team
+retention-rows = By purpose
 retention-rows-hint = Each figure opens its list, each list states the rule and the proof.
+retention-teams = Team by team
+retention-teams-hint = Open a purpose to see the figures of each team. They are the same ones.
+retention-team-count = { $count ->
+    [one] one team
+   *[other] { $count } teams
+}
+retention-stock = What is held
+retention-unfold = Open all
+retention-fold = Close all
 retention-purpose = Purpose
 retention-team = Team
 retention-active = In use

@@ -38,8 +38,17 @@ figure-visas = { $count ->
 }
 retention-empty-title = Il n’y a encore aucun document
 retention-empty = Les chiffres apparaîtront au premier dépôt. Une équipe commence en demandant des papiers.
-retention-rows = Par finalité et par équipe
+retention-rows = Par finalité
 retention-rows-hint = Chaque chiffre ouvre sa liste, chaque liste dit la règle et la preuve.
+retention-teams = Équipe par équipe
+retention-teams-hint = Ouvrez une finalité pour voir les chiffres de chaque équipe. Ce sont les mêmes.
+retention-team-count = { $count ->
+    [one] une équipe
+   *[other] { $count } équipes
+}
+retention-stock = Ce qui est gardé
+retention-unfold = Tout ouvrir
+retention-fold = Tout fermer
 retention-purpose = Finalité
 retention-team = Équipe
 retention-active = En cours

@@ -60,7 +60,7 @@ export class InviteForm {
     replace(
       this.element,
       title,
-      el("ul", { class: "plain-list" }, ...happens.map((id) => id !== false && el("li", {}, words.say(id, { name })))),
+      el("ul", {}, ...happens.map((id) => id !== false && el("li", {}, words.say(id, { name })))),
       this.#form(fields, member, el("div", { class: "actions" }, submit, cancel)),
     );
     title.focus();

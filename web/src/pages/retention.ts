@@ -1,5 +1,32 @@
-// The DPO's report is the server's own page; its script only ends the session, here and in this tab.
+// The DPO's report is the server's own page; its script ends the session, here and in this tab, and opens the teams' rows all at once.
 
 import { signOut } from "../agent/session";
 
 document.getElementById("sign-out")?.addEventListener("click", () => void signOut());
+
+const groups = [...document.querySelectorAll<HTMLDetailsElement>("details.team-rows")];
+const press = document.querySelector<HTMLButtonElement>("#unfold");
+
+/** The button says what it will do: open all while one is closed, else close all. */
+function unfoldAll(press: HTMLButtonElement): void {
+  const [open, close] = [press.textContent, press.dataset["fold"] ?? ""];
+  const folded = (): boolean => groups.some((group) => !group.open);
+  const follow = (): void => void (press.textContent = folded() ? open : close);
+  press.hidden = groups.length === 0;
+  press.addEventListener("click", () => {
+    const opening = folded();
+    for (const group of groups) group.open = opening;
+  });
+  for (const group of groups) group.addEventListener("toggle", follow);
+}
+
+if (press !== null) unfoldAll(press);
+// On paper nothing can be opened: all of it is printed, and then as it was on the screen.
+let closed: readonly HTMLDetailsElement[] = [];
+window.addEventListener("beforeprint", () => {
+  closed = groups.filter((group) => !group.open);
+  for (const group of closed) group.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const group of closed) group.open = false;
+});
