@@ -93,7 +93,7 @@ export class InviteForm {
       "form",
       { class: "form", novalidate: true },
       summary.element,
-      el("div", { class: "field-row" }, fields.name.element, fields.address.element),
+      ...(again === null ? [el("div", { class: "field-row" }, fields.name.element, fields.address.element)] : [fields.name.element, fields.address.element]),
       role,
       actions,
     );

@@ -98,6 +98,8 @@ export function announce(text: string, kind: "ok" | "soon" | "late" | "info"): v
   const status = byId("status");
   status.dataset["kind"] = kind;
   status.textContent = text;
+  // Whoever pressed a button at the end of a long page must see what became of it.
+  if (text !== "" && kind !== "info") status.scrollIntoView({ block: "nearest" });
 }
 
 function fillHeader(words: Words): void {

@@ -168,7 +168,7 @@ class TeamView {
       el("h3", {}, words.say("agent-team-archive-title")),
       el("p", {}, words.say("agent-team-archive-lead")),
       el("p", {}, words.say("agent-team-archive-compare")),
-      el("p", {}, grouped(keyFingerprint(archive.recipient))),
+      el("p", { class: "fingerprint" }, grouped(keyFingerprint(archive.recipient))),
       el("div", { class: "actions" }, press),
     );
   }

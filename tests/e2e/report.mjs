@@ -1,0 +1,62 @@
+// The DPO's report, the lists behind its figures, and the page for whoever has no link any more.
+import assert from "node:assert/strict";
+import { french, lookInTheDark, lookTwice, newPage, signIn, step } from "./looking.mjs";
+
+/** The report: a sentence, figures, each figure's list. */
+export async function report(browser, ready) {
+  const base = ready.base_url;
+  const officer = await newPage(await browser.newContext(french));
+  await signIn(officer, base, ready.agents.find((agent) => agent.role === "dpo"));
+  await officer.waitForURL(/\/retention/);
+  await officer.locator("#unfold").waitFor();
+  assert.match(await officer.textContent("main"), /Aucun document en retard/);
+  await lookTwice(officer, "retention");
+  await lookInTheDark(officer, "retention");
+  const tall = await officer.evaluate(() => document.documentElement.scrollHeight);
+  assert.ok(tall < 7_000, `the report is ${tall} px tall`);
+  step("the DPO reads that nothing is overdue, in the light and in the dark");
+
+  const rows = officer.locator(".team-rows tbody tr");
+  const shown = () => rows.evaluateAll((all) => all.filter((row) => row.checkVisibility({ contentVisibilityAuto: true }) && row.getBoundingClientRect().height > 0).length);
+  const all = await rows.count();
+  assert.equal(await shown(), 0);
+  await officer.emulateMedia({ media: "print" });
+  assert.equal(await shown(), all, "on paper every team's rows are there");
+  await officer.emulateMedia({ media: "screen" });
+  await officer.locator(".team-rows > summary").first().focus();
+  await officer.keyboard.press("Enter");
+  const first = officer.locator(".team-rows").first();
+  assert.equal(await shown(), await first.locator("tbody tr").count());
+  await officer.locator("#unfold").click();
+  assert.equal(await shown(), all);
+  assert.equal(await officer.locator("#unfold").textContent(), "Tout fermer");
+  await lookTwice(officer, "retention-open");
+  step("each purpose opens on its teams, by the keyboard too; on paper all are open");
+
+  await officer.locator("a.figure", { hasText: "visa" }).click();
+  await officer.locator(".row").first().waitFor();
+  await lookTwice(officer, "retention-list");
+  await officer.goto(`${base}/retention`);
+  await first.locator("summary").click();
+  await first.locator("td.number > a").first().click();
+  await officer.locator("#rule-title").waitFor();
+  await lookTwice(officer, "retention-list-of-a-purpose");
+  step("a figure opens its list, and the list of one purpose says its rule");
+  await officer.context().close();
+}
+
+/** Somebody without link, session or account asks for a new link. */
+export async function askForNewLink(browser, ready) {
+  const person = await newPage(await browser.newContext(french));
+  await person.goto(`${ready.base_url}/help/new-link`);
+  await lookTwice(person, "new-link");
+  await person.locator("form [type=submit]").click();
+  await person.locator(".field-error").waitFor();
+  await lookTwice(person, "new-link-refused");
+  await person.locator("#reference").fill("7K4-2M");
+  await person.locator("form [type=submit]").click();
+  await person.locator("#reference").waitFor({ state: "detached" });
+  await lookTwice(person, "new-link-done");
+  step("whoever has no link any more asks for another, and learns nothing from the answer");
+  await person.context().close();
+}
