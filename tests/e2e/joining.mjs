@@ -18,8 +18,6 @@ export async function firstInstallation(binary, folder) {
   writeFileSync(
     configuration,
     `[service]
-name = "Consigne"
-controller = "Service social"
 base_url = "${base}"
 listen = "127.0.0.1:${port}"
 data_dir = "."
@@ -31,8 +29,6 @@ signing_key_file = "log.key"
 [process_key]
 file = "process.key"
 [contacts]
-dpo_address = "dpo@consigne.example"
-dpo_postal = "35 rue Maurice-Flandin, 69003 Lyon"
 telephone = "04 65 71 00 00"
 accessibility = "accessibilite@consigne.example"
 `,
