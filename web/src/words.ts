@@ -40,7 +40,7 @@ export class Words {
   moment(moment: string): string {
     const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
     const [hour = "", minute = ""] = clock.format(new Date(moment)).split(":");
-    return this.say("date-moment", { date: this.day(moment), hour: String(Number(hour)), minute });
+    return this.say("date-and-hour", { date: this.day(moment), hour: String(Number(hour)), minute });
   }
 
   /** A weight for people: "48 Ko", "1,2 Mo". `bytes` may be any whole number. */

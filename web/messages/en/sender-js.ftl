@@ -1,6 +1,6 @@
 # The sender's page (web/src/pages/sender.ts).
 
-date-moment = { $date } at { $hour }:{ $minute }
+date-and-hour = { $date } at { $hour }:{ $minute }
 weight-bytes = { $count ->
     [one] { $count } byte
    *[other] { $count } bytes

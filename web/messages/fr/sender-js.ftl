@@ -1,6 +1,6 @@
 # The sender's page (web/src/pages/sender.ts).
 
-date-moment = { $date } à { $hour } h { $minute }
+date-and-hour = { $date } à { $hour } h { $minute }
 weight-bytes = { $count ->
     [one] { $count } octet
    *[other] { $count } octets
