@@ -206,7 +206,7 @@ fn a_document_type_that_may_not_be_exchanged_is_refused() {
 fn a_notice_has_five_lines() {
     refused(
         P02,
-        "  \"N'envoyez que les pièces demandées, jamais le dossier médical en santé au travail.\",\n",
+        "  \"N’envoyez que les pièces demandées, jamais le dossier médical en santé au travail.\",\n",
         "",
         "`notice.fr.lines` has 4 lines, a notice has 5",
     );

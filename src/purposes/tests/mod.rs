@@ -139,10 +139,31 @@ fn the_digest_changes_with_a_rule_or_a_notice() {
     let usual = shipped().digest().to_owned();
     for (file, from, to) in [
         (P02, "hold_allowed = true", "hold_allowed = false"),
-        (P02, "Son employeur n'y a jamais accès.", "Son employeur n'y a pas accès."),
+        (P02, "Son employeur n’y a jamais accès.", "Son employeur n'y a pas accès."),
         ("S6_COMPTES.toml", "P12M", "P11M"),
         ("controller.toml", "dpo@carsat-ra.example", "dpd@carsat-ra.example"),
     ] {
         assert_ne!(Policies::load(&with(file, from, to)).expect("loads").digest(), usual, "{file}: {to}");
     }
+}
+
+/// What a sentence for people writes otherwise than it should: a straight apostrophe, or a space that a line may break at before a French high sign.
+fn untypographic(text: &str) -> Vec<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let wrong = |window: &[char]| match window {
+        [before, '\'', after] => before.is_alphabetic() && after.is_alphabetic(),
+        [_, ' ', ';' | '!' | '?' | '»'] | ['«', ' ', _] => true,
+        _ => false,
+    };
+    letters.windows(3).filter(|window| wrong(window)).map(|window| window.iter().collect()).collect()
+}
+
+#[test]
+fn the_shipped_sentences_are_set_as_people_read_them() {
+    for file in shipped_files() {
+        for line in file.text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+            assert_eq!(untypographic(line), [""; 0], "{}: {line}", file.name);
+        }
+    }
+    assert_eq!(untypographic("l'identité ; « oui »"), ["l'i", "é ;", "« o", "i »"]);
 }
