@@ -69,6 +69,8 @@ export async function lookTwice(page, name) {
 /** In the dark, on a desk and on a phone; then in the light again. */
 export async function lookInTheDark(page, name) {
   await page.emulateMedia({ colorScheme: "dark" });
+  // Colours that are still on their way from light to dark would be judged half-way.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((moving) => moving.finished.catch(() => undefined))));
   await lookTwice(page, `${name}-dark`);
   await page.emulateMedia({ colorScheme: "light" });
 }

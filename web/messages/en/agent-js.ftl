@@ -141,7 +141,7 @@ agent-life-hold = Erasure suspended
 agent-life-small = Erased on { $date }
 
 ## Case
-agent-case-born = date of birth: { $date }
+agent-case-born = born on { $date }
 agent-case-opened-on = opened on { $date }
 agent-case-closed-on = closed on { $date }
 agent-case-timeline = What happened

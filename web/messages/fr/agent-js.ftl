@@ -75,7 +75,7 @@ agent-join-kept-needed = Cochez cette case quand c’est fait.
 agent-join-submit = Créer mon accès
 agent-join-making-keys = Création de vos clés… Cela prend quelques secondes.
 agent-join-founder-note = Vous créez la clé de l’équipe dans ce navigateur. Elle est fermée à clé pour vous, et une seconde fois pour la clé de secours de l’organisation.
-agent-join-done-member = C’est fait. Votre responsable doit maintenant confirmer votre arrivée : prévenez-le. Ensuite vous verrez les documents de l’équipe.
+agent-join-done-member = C’est fait. Prévenez maintenant votre responsable : il lui reste à confirmer votre arrivée. Ensuite vous verrez les documents de l’équipe.
 agent-join-done = C’est fait. Votre accès est prêt.
 agent-join-continue = Continuer
 agent-join-ended = Cette invitation ne marche plus. Demandez-en une nouvelle à la personne qui vous l’a envoyée.
@@ -141,7 +141,7 @@ agent-life-hold = Effacement suspendu
 agent-life-small = Effacé le { $date }
 
 ## Situation
-agent-case-born = date de naissance : { $date }
+agent-case-born = né ou née le { $date }
 agent-case-opened-on = ouverte le { $date }
 agent-case-closed-on = close le { $date }
 agent-case-timeline = Ce qui s’est passé

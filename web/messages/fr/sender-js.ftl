@@ -11,7 +11,7 @@ weight-gigabytes = { $number } Go
 
 sender-asked-by = Demandé par
 sender-about = Au sujet de
-sender-born = né(e) le { $date }
+sender-born = né ou née le { $date }
 sender-check = Un doute ? Appelez l’agence par son standard habituel, au numéro que vous connaissez déjà, et donnez la référence.
 sender-call-us = Appelez-nous au
 

@@ -30,6 +30,11 @@ export class Catalogue {
     return this.#byCode.get(purpose)?.pieces.find((known) => known.code === piece)?.label ?? piece;
   }
 
+  /** A kind of partner's name, as the purpose has it; its code when the policies no longer hold it. */
+  partnerName(purpose: string, kind: string): string {
+    return this.#byCode.get(purpose)?.senders.find((known) => known.code === kind)?.label ?? kind;
+  }
+
   /** Whether the team's stage is followed by an archive, for this piece. */
   archives(purpose: string, piece: string): boolean {
     return this.#byCode.get(purpose)?.pieces.find((known) => known.code === piece)?.archive ?? false;

@@ -27,7 +27,8 @@ export function requestView(context: RowContext, row: RequestRow, ended: () => v
     const shown = piece.state === "received" ? tag("ok", "check", state) : tag(piece.state === "missing" ? "" : "soon", piece.state === "missing" ? "x" : "clock", state);
     return el("li", {}, catalogue.pieceName(row.purpose, piece.piece), " ", shown);
   });
-  const partner = el("span", { translate: "no" });
+  const kind = catalogue.partnerName(row.purpose, row.partner_kind);
+  const partner = el("span", { translate: "no" }, kind);
   const place = el("div", { class: "stack-tight" });
   const element = el(
     "section",
@@ -42,7 +43,7 @@ export function requestView(context: RowContext, row: RequestRow, ended: () => v
     place,
   );
   void context.names.teamCopy(row).then((copy) => {
-    partner.textContent = isOpen(copy) ? (copy.partner ?? "—") : words.say("agent-sealed-name");
+    if (isOpen(copy) && copy.partner !== null) partner.textContent = `${copy.partner} · ${kind}`;
     if (isOpen(copy) && row.state !== "ended") replace(place, ...linkActions(context, row, copy, ended));
   });
   return element;

@@ -37,10 +37,16 @@ class HomePage {
 
   show(): void {
     const { words } = this.#page;
+    const waits = this.#page.session.teams.size === 0 && this.#page.session.waiting.length > 0;
+    if (waits) {
+      // Nothing can have arrived for somebody who has no key yet: empty lists would only puzzle.
+      replace(this.#page.app, ...this.#waiting());
+      return;
+    }
     const lists = el("div", { class: "lists counter-hide" }, this.#arrived(), this.#awaited(), this.#ending());
     replace(
       this.#page.app,
-      ...this.#page.session.waiting.map((team) => callout("soon", "key-round", el("p", {}, words.say("agent-waiting-team", { team: team.name })))),
+      ...this.#waiting(),
       this.#page.session.me.teams.length === 0 && callout("info", "info", el("p", {}, words.say("agent-no-team"))),
       this.#toolbar(),
       this.#tasks(),
@@ -58,6 +64,12 @@ class HomePage {
         byId("search").focus();
       }
     });
+  }
+
+  /** The teams in which nobody has confirmed the reader yet. */
+  #waiting(): HTMLElement[] {
+    const { words, session } = this.#page;
+    return session.waiting.map((team) => callout("soon", "key-round", el("p", {}, words.say("agent-waiting-team", { team: team.name }))));
   }
 
   #toolbar(): HTMLElement {

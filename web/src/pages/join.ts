@@ -151,6 +151,8 @@ function wholeFragment(): Fragment | null {
 function showDone(words: Words, app: HTMLElement, invitation: Invitation): void {
   history.replaceState(null, "", location.pathname);
   const member = invitation.kind === "member";
+  // What the page asked for is done: its opening sentence no longer holds.
+  byId("lead").hidden = true;
   replace(
     app,
     callout("ok", "circle-check", el("p", {}, words.say(member ? "agent-join-done-member" : "agent-join-done"))),

@@ -168,7 +168,7 @@ class RequestForm {
         ticket(words.say("agent-ask-reference-word"), made.reference),
         copyBox(words.say("agent-ask-link"), made.link, words.say("agent-ask-copy"), words.say("agent-copied")),
         el("div", { class: "actions" }, mail, actionButton("printer", words.say("agent-ask-letter"), "quiet", () => window.print())),
-        callout("info", "calendar-clock", el("p", {}, choices.purpose.summary)),
+        callout("info", "calendar-clock", el("h2", { class: "card-title" }, words.say("agent-ask-retention")), el("p", {}, choices.purpose.summary)),
         el("div", { class: "actions" }, linkButton(`/cases/${caseId}`, "folder-open", words.say("agent-ask-to-case"), true), linkButton("/requests/new", "plus", words.say("agent-ask-another"), true)),
       ),
       letter(words, outgoing),
