@@ -259,7 +259,7 @@ agent-ask-notice = What the person is told
 ## The letter
 agent-letter-title = Request for papers
 agent-letter-for = About: { $person }
-agent-letter-born = date of birth: { $date }
+agent-letter-born = born on { $date }
 agent-letter-intro = The social service asks you for these papers:
 agent-letter-how = To send them, scan this code with a telephone, or copy the address below.
 agent-letter-until = The link works until { $date }.

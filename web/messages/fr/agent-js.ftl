@@ -259,7 +259,7 @@ agent-ask-notice = Ce qui est dit à la personne
 ## La lettre
 agent-letter-title = Demande de papiers
 agent-letter-for = Au sujet de : { $person }
-agent-letter-born = date de naissance : { $date }
+agent-letter-born = né ou née le { $date }
 agent-letter-intro = Le service social vous demande ces papiers :
 agent-letter-how = Pour les envoyer, scannez ce code avec un téléphone, ou recopiez l’adresse en dessous.
 agent-letter-until = Le lien marche jusqu’au { $date }.
