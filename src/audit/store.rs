@@ -32,6 +32,11 @@ pub(crate) async fn forget_values(tx: &mut Tx, before: i64) -> Result<u64, Store
     execute!(tx, "DELETE FROM entry_values WHERE entry IN (SELECT entry FROM entries WHERE recorded_at < $1)", before)
 }
 
+/// Whether there is any entry at all, numbered or not.
+pub(super) async fn any_entry(tx: &mut Tx) -> Result<bool, StoreError> {
+    Ok(fetch_optional!(tx, (i64,), "SELECT entry FROM entries LIMIT 1")?.is_some())
+}
+
 pub(super) async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Waiting>, StoreError> {
     fetch_all!(tx, Waiting, "SELECT entry, leaf FROM entries WHERE position IS NULL ORDER BY entry LIMIT $1", limit)
 }

@@ -24,6 +24,9 @@ pub enum Broken {
     /// An entry is not the one that was logged.
     #[error("entry {0} is not the one that was logged: it was changed, moved or removed")]
     Entry(u64),
+    /// There are entries, and no checkpoint.
+    #[error("the trail has entries and no signed checkpoint: it was removed")]
+    Unsigned,
     /// The trail ends before its checkpoint says.
     #[error("the trail ends at entry {found}, the checkpoint says {expected}: entries were removed from its end")]
     Short {
@@ -50,7 +53,9 @@ pub enum Broken {
 pub async fn verify(records: &Records, key: &VerifierKey, mut progress: impl FnMut(u64)) -> Result<Verified, Broken> {
     let mut tx = records.read().await.map_err(LogError::from)?;
     let Some(note) = store::last_checkpoint(&mut tx).await.map_err(LogError::from)? else {
-        return Ok(Verified { entries: 0, root: TreeHasher::new().root() });
+        // Whatever was founded was numbered and signed with its first entry.
+        let begun = store::any_entry(&mut tx).await.map_err(LogError::from)?;
+        return if begun { Err(Broken::Unsigned) } else { Ok(Verified { entries: 0, root: TreeHasher::new().root() }) };
     };
     let note: SignedNote = note.parse().map_err(|_| Broken::Signature)?;
     let checkpoint = Checkpoint::open(&note, key, &[]).map_err(|_| Broken::Signature)?.checkpoint;

@@ -1,5 +1,6 @@
 //! `consigne audit`: the trail, verified.
 
+use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
@@ -8,6 +9,7 @@ use super::{
 };
 use crate::{
     audit::{self, Log},
+    jobs::SideFile,
     store::{Db, Records},
 };
 
@@ -27,7 +29,8 @@ pub(super) enum Command {
 pub(super) async fn audit(command: Command) -> anyhow::Result<()> {
     let Command::Verify { place, json } = command;
     // The trail alone is opened: an installation that is opened whole first numbers what waits, and nothing is to be written on a trail that may be broken.
-    let setup = instance::setup(&place.config()?)?;
+    let config = place.config()?;
+    let setup = instance::setup(&config)?;
     let log = Log::new(&setup.origin, &setup.log_seed, String::new())?;
     let records = Records::new(Db::open(&setup.place).await?, setup.clock, setup.chance);
     let bar = ProgressBar::new(audit::size(&records).await?);
@@ -36,6 +39,15 @@ pub(super) async fn audit(command: Command) -> anyhow::Result<()> {
     bar.finish_and_clear();
     records.db().close().await;
     let verified = verified?;
+    // The file beside the records, in case both were put back or cut together.
+    if let Some(seen) = SideFile::read(&config.service.data_dir)?.filter(|seen| seen.entries > verified.entries) {
+        bail!(
+            "the trail ends at entry {}, and had {} on {}: entries were removed from its end, or older records were put back",
+            verified.entries,
+            seen.entries,
+            seen.believed_at
+        );
+    }
     if json {
         let result = serde_json::json!({ "entries": verified.entries, "tree_head": verified.root.to_string(), "signature": "good", "key": log.verifier_key().to_string() });
         output::say(&result.to_string());

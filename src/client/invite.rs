@@ -112,8 +112,24 @@ impl Agent {
     /// # Errors
     /// [`ClientRefusal::Key`] when an answer is not the invited one's; [`ClientRefusal::Refused`] `roster-moved`.
     pub async fn confirm(&mut self, team: &TeamId) -> Result<usize, ClientRefusal> {
+        let answered = self.answers(team).await?;
+        self.confirm_answers(team, &answered).await
+    }
+
+    /// Who answered an invitation into a team, and waits.
+    ///
+    /// # Errors
+    /// [`ClientRefusal::Refused`].
+    pub async fn answers(&self, team: &TeamId) -> Result<Vec<InvitedRow>, ClientRefusal> {
         let told = self.members(team).await?;
-        let answered: Vec<&InvitedRow> = told.invitations.iter().filter(|row| row.state == "answered").collect();
+        Ok(told.invitations.into_iter().filter(|row| row.state == "answered").collect())
+    }
+
+    /// Confirms these answers, in one roster; tells how many they were.
+    ///
+    /// # Errors
+    /// As [`Agent::confirm`]; [`ClientRefusal::Refused`] `roster-moved` when one of them was replaced by a later one.
+    pub async fn confirm_answers(&mut self, team: &TeamId, answered: &[InvitedRow]) -> Result<usize, ClientRefusal> {
         if answered.is_empty() {
             return Ok(0);
         }

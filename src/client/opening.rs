@@ -39,13 +39,19 @@ impl Agent {
         let manifest = open_versions(&detail, &key)?;
         let row = &detail.row;
         manifest.check_record(&record_of(row))?;
-        let copy = row.request.as_ref().and_then(|request| self.team_copy(&row.team, request, row.team_copy.as_ref()).ok());
-        // A deposit's case is that of its request, as the team signed it.
-        if copy.as_ref().is_some_and(|copy| copy.case != row.case.as_str()) {
-            return Err(Mismatch::Case.into());
-        }
+        let copy = self.copy_of(row)?;
         let provenance = manifest.provenance(copy.as_ref().map(|copy: &TeamCopy| &copy.deposit_secret));
         Ok(Opened { detail, manifest, provenance, key })
+    }
+
+    /// The team's copy of the request that a document answers: a deposit's case is that of its request, as the team signed it, and the team keeps its copy as long as the
+    /// document lives. Only somebody of another team, the archive's, opens without it.
+    fn copy_of(&self, row: &DocumentRow) -> Result<Option<TeamCopy>, ClientRefusal> {
+        let Some(request) = row.request.as_ref().filter(|_| self.team(&row.team).is_ok()) else { return Ok(None) };
+        match self.team_copy(&row.team, request, row.team_copy.as_ref()) {
+            Ok(copy) if copy.case == row.case.as_str() => Ok(Some(copy)),
+            _ => Err(Mismatch::Case.into()),
+        }
     }
 
     /// The grant is sealed to one of the reader's teams: the document's own, or the archive team.

@@ -34,9 +34,9 @@ const SWEPT_AT_ONCE: i64 = 100;
 pub struct Quota {
     /// The largest sealed file.
     pub file: u64,
-    /// All that one link may receive.
+    /// All that one link may receive, and all that one agent may have on its way.
     pub link: u64,
-    /// Documents that one link may receive.
+    /// Documents that one link may receive, and that one agent may have on their way.
     pub link_documents: u64,
     /// All that the instance holds.
     pub instance: u64,
@@ -103,11 +103,13 @@ async fn check_room(tx: &mut Tx, quota: &Quota, new: &NewUpload) -> Result<(), D
     if new.length > quota.file {
         return Err(DocumentRefusal::TooLarge);
     }
-    if let MaySend::Link(request) = &new.sender {
-        let (bytes, documents) = store::request_stock(tx, request).await?;
-        if bytes.unsigned_abs().saturating_add(new.length) > quota.link || documents.unsigned_abs() >= quota.link_documents {
-            return Err(DocumentRefusal::Quota);
-        }
+    // What a link ever received counts; of an agent's, what is on its way.
+    let (bytes, documents) = match &new.sender {
+        MaySend::Link(request) => store::request_stock(tx, request).await?,
+        MaySend::Agent(agent) => store::agent_stock(tx, agent).await?,
+    };
+    if bytes.unsigned_abs().saturating_add(new.length) > quota.link || documents.unsigned_abs() >= quota.link_documents {
+        return Err(DocumentRefusal::Quota);
     }
     let held = store::instance_stock(tx).await?.unsigned_abs();
     if held.saturating_add(new.length) > quota.instance { Err(DocumentRefusal::Quota) } else { Ok(()) }

@@ -1,5 +1,7 @@
 //! What handlers take and give: JSON with our own problems, path parts, the reader's language, pages.
 
+use std::time::Duration;
+
 use axum::{
     extract::{FromRequest, FromRequestParts, RawPathParams, Request},
     http::{StatusCode, header, request::Parts},
@@ -13,6 +15,9 @@ use super::{problem::Problem, route::text_of, words::Text};
 /// The longest JSON body, in bytes.
 const JSON_LIMIT: usize = 64 * 1024;
 
+/// The longest a JSON body may take: whoever was let in before it may not be the same after it.
+const JSON_TIME: Duration = Duration::from_secs(30);
+
 /// JSON in and out. In: at most 64 KiB, unknown fields refused by the types. Out: `application/json`.
 #[derive(Debug, Clone)]
 pub struct Json<T>(pub T);
@@ -25,8 +30,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if kind.split(';').next().map(str::trim) != Some("application/json") {
             return Err(Problem::Malformed);
         }
-        let body = Limited::new(request.into_body(), JSON_LIMIT).collect().await;
-        let bytes = body.map_err(|error| if error.is::<http_body_util::LengthLimitError>() { Problem::BodyTooLarge } else { Problem::ConnectionBroken })?;
+        let body = tokio::time::timeout(JSON_TIME, Limited::new(request.into_body(), JSON_LIMIT).collect()).await;
+        let bytes = body
+            .map_err(|_| Problem::ConnectionBroken)?
+            .map_err(|error| if error.is::<http_body_util::LengthLimitError>() { Problem::BodyTooLarge } else { Problem::ConnectionBroken })?;
         serde_json::from_slice(&bytes.to_bytes()).map(Self).map_err(|_| Problem::Malformed)
     }
 }

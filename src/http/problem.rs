@@ -90,6 +90,8 @@ problems! {
     RosterMoved = "roster-moved", CONFLICT, Failed;
     /// Already there.
     Taken = "already-there", CONFLICT, Failed;
+    /// The address is that of somebody in another team, or in another role.
+    AddressTaken = "address-taken", CONFLICT, Failed;
     /// The team has no key yet.
     TeamNotFounded = "team-not-founded", CONFLICT, Failed;
     /// The role does not belong in such a team.

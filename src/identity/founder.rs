@@ -93,10 +93,9 @@ pub(super) struct Invitation<'a> {
 /// Writes the agent to come, or takes the one who comes again, and the invitation.
 pub(super) async fn invite(tx: &mut Tx, key: &ProcessKey, new: &Invitation<'_>) -> Result<(AgentId, InvitationId, i64), IdentityRefusal> {
     let digest = key.address_digest(new.contact.address.reveal());
-    let contact = key.seal(new.contact)?;
     let agent = match store::agent_of_address(tx, &digest).await? {
-        Some((agent, role)) => again(tx, new, (agent, &role), &contact).await?,
-        None => first(tx, new, &contact, &digest).await?,
+        Some((agent, role)) => again(tx, new, (agent, &role)).await?,
+        None => first(tx, new, &key.seal(new.contact)?, &digest).await?,
     };
     let invitation = InvitationId::new(tx.now(), &*tx.chance());
     let ends_at = tx.now().as_millisecond().saturating_add(i64::try_from(new.lasting.as_millis()).unwrap_or(i64::MAX));
@@ -126,7 +125,7 @@ async fn first(tx: &mut Tx, new: &Invitation<'_>, contact: &[u8], digest: &[u8])
 
 /// Somebody who lost their passphrase, or never answered, comes again as who they are: same place, same role, by somebody else. What was sent to them before no longer works;
 /// what they have works until the new link is used.
-async fn again(tx: &mut Tx, new: &Invitation<'_>, (agent, role): (AgentId, &str), contact: &[u8]) -> Result<AgentId, IdentityRefusal> {
+async fn again(tx: &mut Tx, new: &Invitation<'_>, (agent, role): (AgentId, &str)) -> Result<AgentId, IdentityRefusal> {
     let teams = store::teams_of(tx, &agent).await?;
     let same_place = match new.kind {
         InvitationKind::Member => teams.iter().any(|team| Some(&team.team) == new.team),
@@ -136,7 +135,10 @@ async fn again(tx: &mut Tx, new: &Invitation<'_>, (agent, role): (AgentId, &str)
     if !same_place || role != new.role.as_str() || new.invited_by == Some(&agent) {
         return Err(IdentityRefusal::AddressTaken);
     }
-    store::drop_invitations(tx, &agent).await?;
-    store::put_contact(tx, &agent, contact).await?;
+    if store::drop_invitations(tx, &agent).await? {
+        // Whoever answered what is dropped may not be the person: nothing of that answer stands.
+        store::begin_again(tx, &agent).await?;
+        store::void_verifier(tx, &agent).await?;
+    }
     Ok(agent)
 }

@@ -52,9 +52,10 @@ impl From<IdentityRefusal> for Problem {
     fn from(refusal: IdentityRefusal) -> Self {
         match refusal {
             IdentityRefusal::SignIn => Self::SignInRefused,
+            IdentityRefusal::SessionEnded => Self::SignInNeeded,
             IdentityRefusal::TooManyTries => Self::TooManyAttempts,
             IdentityRefusal::InvitationEnded => Self::InvitationEnded,
-            IdentityRefusal::AddressTaken => Self::Taken,
+            IdentityRefusal::AddressTaken => Self::AddressTaken,
             IdentityRefusal::RoleMisplaced => Self::RoleMisplaced,
             IdentityRefusal::Malformed(_) => Self::Malformed,
             IdentityRefusal::RosterMoved => Self::RosterMoved,
@@ -141,8 +142,10 @@ struct NewVault {
 async fn put_vault(State(app): State<App>, caller: Caller, Json(new): Json<NewVault>) -> Result<StatusCode, Problem> {
     crate::sealing::seal::check_header(&new.vault.0).map_err(|_| Problem::NotSealed)?;
     transact!(app.records, "replace a vault", |tx| {
-        store::put_vault(tx, &caller.agent, &new.vault.0).await?;
-        audit::record(tx, Entry::done(Logged::VaultReplaced).by(&caller.agent, caller.role)).await
+        if !store::put_vault(tx, (&caller.agent, caller.session()), &new.vault.0).await? {
+            return Err(IdentityRefusal::SessionEnded);
+        }
+        Ok(audit::record(tx, Entry::done(Logged::VaultReplaced).by(&caller.agent, caller.role)).await?)
     })?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -8,6 +8,9 @@ pub enum IdentityRefusal {
     /// The address or the passphrase is not right: nobody is told which.
     #[error("the address or the passphrase is not right")]
     SignIn,
+    /// The session ended while its request was on its way.
+    #[error("the session has ended")]
+    SessionEnded,
     /// Too many tries for this address: wait.
     #[error("too many tries")]
     TooManyTries,

@@ -70,7 +70,12 @@ fn wait(failures: i64) -> i64 {
     if beyond < 0 { 0 } else { 10_000_i64.saturating_mul(1 << beyond.min(10)).min(LONGEST_WAIT) }
 }
 
+/// Lets in whoever was verified, if what they were verified against still stands: hashing takes long enough for somebody to begin again meanwhile.
 async fn let_in(tx: &mut Tx, digest: &[u8], known: &store::Credentials) -> Result<SessionToken, IdentityRefusal> {
+    let stands = store::credentials(tx, digest).await?.is_some_and(|now| now.agent == known.agent && now.verifier == known.verifier);
+    if !stands {
+        return Err(IdentityRefusal::SignIn);
+    }
     store::put_tries(tx, digest, 0).await?;
     audit::record(tx, Entry::done(Logged::AgentSignedIn).by(&known.agent, &known.role)).await?;
     session::begin(tx, &known.agent).await

@@ -4,7 +4,7 @@ use super::{Caller, IdentityRefusal, Role, TeamKind, store};
 use crate::{
     audit::{self, Action as Logged, Entry},
     base::{AgentId, TeamId},
-    sealing::{Digest, Roster, Signed, VerifyingKey, seal},
+    sealing::{Digest, Roster, Signed, VerifyingKey, roster::Member, seal},
     store::Tx,
 };
 
@@ -26,9 +26,11 @@ pub(super) async fn sign_roster(tx: &mut Tx, caller: &Caller, order: &Order) -> 
         let listed = verified.statement.members.iter().find(|member| member.agent == agent.as_str());
         seal::check_header(wrap).map_err(|_| IdentityRefusal::Malformed("a wrap"))?;
         let member = listed.filter(|member| member.wrap == Digest::of(wrap)).ok_or(IdentityRefusal::Malformed("a wrap"))?;
-        check_member(tx, &order.team, agent, &member.role).await?;
+        check_member(tx, &order.team, (agent, member)).await?;
         store::put_wrap(tx, &order.team, i64::from(verified.statement.generation), agent.as_str(), wrap).await?;
-        store::confirm_invitation(tx, &order.team, agent).await?;
+        if store::confirm_invitation(tx, &order.team, agent).await? != 1 {
+            return Err(IdentityRefusal::RosterMoved);
+        }
         store::confirm_membership(tx, &order.team, agent).await?;
     }
     let seq = i64::try_from(verified.statement.seq).map_err(|_| IdentityRefusal::Malformed("the roster"))?;
@@ -68,9 +70,14 @@ pub(super) async fn vouches_for_ours(tx: &mut Tx, roster: &Roster) -> Result<boo
     }))
 }
 
-async fn check_member(tx: &mut Tx, team: &TeamId, agent: &AgentId, role: &str) -> Result<(), IdentityRefusal> {
+/// Whoever is let in joined this team, with these very keys: an answer that a later one replaced is not confirmed.
+async fn check_member(tx: &mut Tx, team: &TeamId, (agent, member): (&AgentId, &Member)) -> Result<(), IdentityRefusal> {
     let members = store::members(tx, team).await?;
-    let known = members.iter().any(|member| member.agent == *agent && member.role == role && member.joined_at.is_some());
-    let _: Role = role.parse()?;
-    if known { Ok(()) } else { Err(IdentityRefusal::Malformed("the roster")) }
+    let _: Role = member.role.parse()?;
+    if !members.iter().any(|known| known.agent == *agent && known.role == member.role && known.joined_at.is_some()) {
+        return Err(IdentityRefusal::Malformed("the roster"));
+    }
+    let own = store::agent(tx, agent).await?.ok_or(IdentityRefusal::NotFound)?;
+    let same = own.recipient == Some(member.recipient.to_string()) && own.signing_key == Some(member.signing_key.to_string());
+    if same { Ok(()) } else { Err(IdentityRefusal::RosterMoved) }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Caller, IdentityRefusal, ProcessKey, store};
+use super::{Action, Caller, IdentityRefusal, ProcessKey, Reach, reach, store};
 use crate::{
     base::{AgentId, Base64, InvitationId, TeamId, time_of},
     sealing::Signed,
@@ -151,6 +151,8 @@ pub(super) struct Membership {
 struct Member {
     agent: AgentId,
     name: String,
+    /// For whoever may invite them again.
+    address: Option<String>,
     role: String,
     status: &'static str,
 }
@@ -171,6 +173,8 @@ struct Invited {
 
 pub(super) async fn members(tx: &mut Tx, key: &ProcessKey, caller: &Caller, team: &TeamId) -> Result<Membership, IdentityRefusal> {
     let own = store::own_team(tx, &caller.agent, team).await?.ok_or(IdentityRefusal::NotFound)?;
+    // The team's key opens an invitation, its link included: only whoever may confirm is given what was sealed about it.
+    let confirms = reach(caller.role, Action::ManageTeam) != Reach::Nothing;
     let mut members = Vec::new();
     for row in store::members(tx, team).await? {
         let status = match (row.joined_at, row.wrapped) {
@@ -178,7 +182,9 @@ pub(super) async fn members(tx: &mut Tx, key: &ProcessKey, caller: &Caller, team
             (Some(_), 0) => "answered",
             (Some(_), _) => "active",
         };
-        members.push(Member { name: key.open(&row.contact)?.name.into_revealed(), agent: row.agent, role: row.role, status });
+        let contact = key.open(&row.contact)?;
+        let address = confirms.then(|| contact.address.into_revealed());
+        members.push(Member { name: contact.name.into_revealed(), address, agent: row.agent, role: row.role, status });
     }
     let now = tx.now().as_millisecond();
     let mut invitations = Vec::new();
@@ -196,8 +202,8 @@ pub(super) async fn members(tx: &mut Tx, key: &ProcessKey, caller: &Caller, team
             role: agent.role,
             state,
             ends_at: time_of(row.ends_at),
-            team_copy: row.team_copy.map(Base64),
-            answer: row.answer.map(Base64),
+            team_copy: row.team_copy.filter(|_| confirms).map(Base64),
+            answer: row.answer.filter(|_| confirms).map(Base64),
         });
     }
     let archive = store::archive_key(tx).await?.filter(|_| own.kind == "agency");

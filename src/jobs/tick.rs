@@ -64,7 +64,10 @@ pub struct Jobs {
 
 #[derive(Default)]
 struct State {
-    last: Option<Reading>,
+    /// The tick before, and when the service started or its clock was last confirmed.
+    seen: Option<(Reading, Reading)>,
+    /// Whether the clock was in doubt at the tick before.
+    doubted: bool,
     purged_at: Duration,
 }
 
@@ -72,7 +75,7 @@ impl Jobs {
     /// Jobs of `app`, purging daily at `purge_at` (Paris); the side file is in `folder`.
     #[must_use]
     pub fn new(app: App, purge_at: Time, folder: PathBuf) -> Self {
-        let state = State { last: None, purged_at: app.records.clock().elapsed() };
+        let state = State { seen: None, doubted: false, purged_at: app.records.clock().elapsed() };
         Self { app, purge_at, folder, state: Mutex::new(state) }
     }
 
@@ -106,19 +109,31 @@ impl Jobs {
     /// Compares the clocks; a doubt stays until it is confirmed away.
     async fn judge(&self, state: &mut State, now: Reading) -> Result<bool, JobsError> {
         let records = &self.app.records;
-        let compared = match state.last {
-            Some(before) => Credibility::Since(before),
-            None => match store::mark(&mut records.read().await?, "believed").await? {
-                Some(mark) => {
-                    records.raise_mark(time_of(mark));
-                    Credibility::Restarted(time_of(mark))
-                }
-                None => Credibility::FirstStart,
-            },
+        let doubted = store::mark(&mut records.read().await?, "doubted").await?.is_some();
+        if state.doubted && !doubted {
+            // Somebody confirmed it: what it says now is what it is held to from now on.
+            state.seen = Some((now, now));
+        }
+        let compared = match state.seen {
+            Some((tick, anchor)) => Credibility::Since { tick, anchor },
+            None => self.restarted().await?,
         };
-        state.last = Some(now);
+        state.seen = Some((now, state.seen.map_or(now, |(_, anchor)| anchor)));
         let believed = compared.believes(now);
-        transact!(records, "judge the clock", |tx| judge(tx, believed).await)
+        let bridged = compared.bridged(now).filter(|_| believed);
+        let credible = transact!(records, "judge the clock", |tx| judge(tx, believed, bridged).await)?;
+        state.doubted = !credible;
+        Ok(credible)
+    }
+
+    /// What the records say of the clock as it was last believed.
+    async fn restarted(&self) -> Result<Credibility, JobsError> {
+        let records = &self.app.records;
+        let mut tx = records.read().await?;
+        let Some(mark) = store::mark(&mut tx, "believed").await? else { return Ok(Credibility::FirstStart) };
+        records.raise_mark(time_of(mark));
+        let bridged = SignedDuration::from_millis(store::mark(&mut tx, "bridged").await?.unwrap_or_default());
+        Ok(Credibility::Restarted { mark: time_of(mark), bridged })
     }
 
     async fn note(&self, wall: Timestamp) -> Result<(), JobsError> {
@@ -186,7 +201,10 @@ impl Jobs {
     }
 }
 
-async fn judge(tx: &mut Tx, believed: bool) -> Result<bool, JobsError> {
+async fn judge(tx: &mut Tx, believed: bool, bridged: Option<SignedDuration>) -> Result<bool, JobsError> {
+    if let Some(bridged) = bridged {
+        store::set_mark(tx, "bridged", i64::try_from(bridged.as_millis()).unwrap_or(i64::MAX)).await?;
+    }
     let doubted = store::mark(tx, "doubted").await?.is_some();
     if !believed && !doubted {
         let now = tx.now().as_millisecond();
@@ -204,6 +222,7 @@ pub async fn confirm_clock(app: &App) -> Result<bool, JobsError> {
     transact!(app.records, "confirm the clock", |tx| {
         let doubted = store::clear_mark(tx, "doubted").await? > 0;
         if doubted {
+            store::clear_mark(tx, "bridged").await?;
             let now = tx.now().as_millisecond();
             store::set_mark(tx, "believed", now).await?;
             audit::record(tx, Entry::done(Logged::ClockConfirmed).commit("role", "operator".to_owned())).await?;

@@ -62,25 +62,25 @@ async fn receive_form(app: &App, token: &str, text: Text, request: Request) -> R
     let target = link_http::target_of(&row, SealedBy::Arrival);
     let boundary = boundary_of(&request).ok_or(Problem::NothingSent)?;
     let leash = Leash::default();
-    let mut form = Multipart::new(leash.hold(request.into_body().into_data_stream()), boundary);
-    let (mut finished, mut sizes) = (Vec::new(), Vec::new());
-    while let Some(field) = form.next_field().await.map_err(|_| Problem::ConnectionBroken)? {
-        leash.loosen();
-        if let Some((document, size)) = receive_file(app, (&target, purpose, &leash), &asked, field).await? {
-            finished.push(document);
-            sizes.push(size);
-        }
-        if finished.len() > documents::MOST_AT_ONCE {
-            return Err(Problem::QuotaReached);
-        }
-    }
-    if finished.is_empty() {
-        return Err(Problem::NothingSent);
-    }
+    let form = Multipart::new(leash.hold(request.into_body().into_data_stream()), boundary);
     let sender = documents::MaySend::Link(row.request.clone());
-    let received = finish((&app.records, &app.blobs, &app.policies), &sender, &target, &finished).await?;
+    let mut arrived = Vec::new();
+    let received = match receive_files(app, (&target, purpose, &leash), (&asked, form), &mut arrived).await {
+        Ok(()) => {
+            let finished: Vec<Finished> = arrived.iter().map(|(finished, _)| finished.clone()).collect();
+            finish((&app.records, &app.blobs, &app.policies), &sender, &target, &finished).await.map_err(Problem::from)
+        }
+        Err(problem) => Err(problem),
+    };
+    if received.is_err() {
+        // None is received: what the others of the form took is given back at once; should that fail, the sweep does it.
+        for (finished, _) in &arrived {
+            let _ = documents::cancel(&app.records, &app.blobs, &sender, &finished.upload).await;
+        }
+    }
+    let received = received?;
     let last = received.last().ok_or(Problem::NothingSent)?;
-    let pieces = received.iter().zip(sizes).map(|(received, size)| ReceivedPiece {
+    let pieces = received.iter().zip(arrived).map(|(received, (_, size))| ReceivedPiece {
         label: link_http::label_of(purpose, received.piece.as_str(), text),
         size,
         purge_at: received.purge_at,
@@ -95,6 +95,23 @@ async fn receive_form(app: &App, token: &str, text: Text, request: Request) -> R
         entry: app.log.number_of(&app.records, last.entry).await?,
         again: format!("/d/{token}"),
     }))
+}
+
+/// Seals every file of the form as it arrives; those that are whole are in `arrived`, whatever comes of the next.
+async fn receive_files(
+    app: &App,
+    place: (&Target, &Purpose, &Leash),
+    (asked, mut form): (&[(String, i64)], Multipart<'_>),
+    arrived: &mut Vec<(Finished, u64)>,
+) -> Result<(), Problem> {
+    while let Some(field) = form.next_field().await.map_err(|_| Problem::ConnectionBroken)? {
+        place.2.loosen();
+        if arrived.len() == documents::MOST_AT_ONCE && field.file_name().is_some_and(|name| !name.is_empty()) {
+            return Err(Problem::QuotaReached);
+        }
+        arrived.extend(receive_file(app, place, asked, field).await?);
+    }
+    if arrived.is_empty() { Err(Problem::NothingSent) } else { Ok(()) }
 }
 
 fn boundary_of(request: &Request) -> Option<String> {

@@ -78,7 +78,11 @@ impl Db {
                 Ok(busy == 0)
             }
             Self::Postgres(pool) => {
-                sqlx::query("VACUUM grants, manifests, requests, cases, case_events, openings, grant_history, entry_values").execute(pool).await?;
+                sqlx::query(
+                    "VACUUM agents, sessions, wraps, invitations, grants, manifests, requests, cases, case_events, openings, grant_history, entry_values",
+                )
+                .execute(pool)
+                .await?;
                 Ok(true)
             }
         }

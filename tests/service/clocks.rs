@@ -163,3 +163,39 @@ fn a_clock_that_jumps_while_a_purge_runs_destroys_nothing_that_was_not_due_when_
         assert_eq!((at.state(&due).await.as_str(), at.state(&later).await.as_str()), ("purged", "active"));
     });
 }
+
+#[test]
+fn a_clock_that_runs_a_little_too_fast_for_long_is_not_believed_either() {
+    story(async |at| {
+        let jobs = at.jobs();
+        jobs.tick().await.expect("a tick");
+        for minute in 1..=12 {
+            at.clock.advance(SignedDuration::from_secs(60));
+            at.clock.jump(SignedDuration::from_secs(30));
+            jobs.tick().await.expect("a tick");
+            assert_eq!(at.told("clock.doubted").await, i64::from(minute > 10), "after {minute} minutes");
+        }
+        confirm_clock(&at.app).await.expect("confirmed");
+        for _ in 0..3 {
+            at.clock.advance(SignedDuration::from_secs(60));
+            jobs.tick().await.expect("a tick");
+        }
+        assert_eq!(at.told("clock.doubted").await, 1, "what it said when it was confirmed is what it is held to");
+    });
+}
+
+#[test]
+fn a_clock_moved_on_at_each_restart_is_believed_for_two_weeks_in_all() {
+    story(async |at| {
+        at.jobs().tick().await.expect("the first tick");
+        for (restart, doubted) in [(1, 0), (2, 0), (3, 1)] {
+            at.clock.advance(SignedDuration::from_hours(6 * 24));
+            at.jobs().tick().await.expect("a tick");
+            assert_eq!(at.told("clock.doubted").await, doubted, "restart {restart}");
+        }
+        confirm_clock(&at.app).await.expect("confirmed");
+        at.clock.advance(SignedDuration::from_hours(6 * 24));
+        at.jobs().tick().await.expect("a tick");
+        assert_eq!(at.told("clock.doubted").await, 1, "counted anew");
+    });
+}

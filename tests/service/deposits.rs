@@ -375,3 +375,19 @@ fn finished_of(sent: &serde_json::Value) -> Finished {
         grants: grants.collect(),
     }
 }
+
+#[test]
+fn an_agent_who_announces_much_and_sends_nothing_leaves_room_for_the_others() {
+    let quota = Quota { file: 1024, link: 4 * 1024, link_documents: 500, instance: 8 * 1024 };
+    story_with(Setting { quota, ..Setting::default() }, async |at| {
+        let (_, manager, asked, sender) = asked(at).await;
+        for _ in 0..4 {
+            manager.begin_upload(&asked.case, (PURPOSE, PIECE), 1024).await;
+        }
+        let request = manager.browser.request(Method::POST, &format!("/api/v1/cases/{}/uploads", asked.case));
+        let metadata = "piece Tk9USUZJQ0FUSU9OX1JRVEg=,purpose UDA1X1JRVEg=";
+        let request = request.header("tus-resumable", "1.0.0").header("upload-length", 1024).header("upload-metadata", metadata);
+        manager.browser.send(request.body(Body::empty()).expect("a request")).await.expect_problem(413, "quota-reached");
+        sender.create(PIECE, 1024).await.expect(201);
+    });
+}

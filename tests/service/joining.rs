@@ -175,7 +175,7 @@ fn a_role_that_does_not_belong_is_not_invited_and_an_answer_without_its_seal_is_
         invite("king", "lou@service.example", &copy).await.expect_problem(422, "malformed");
         invite("adviser", "not an address", &copy).await.expect_problem(422, "malformed");
         invite("adviser", "lou@service.example", "aW4gY2xlYXI=").await.expect_problem(422, "malformed");
-        invite("adviser", &manager.address, &copy).await.expect_problem(409, "already-there");
+        invite("adviser", &manager.address, &copy).await.expect_problem(409, "address-taken");
         invite("adviser", "lou@service.example", &copy).await.expect(201);
         let newcomer = Newcomer::arrive(at, token.reveal()).await;
         newcomer.answer(&newcomer.keys()).await.expect_problem(422, "malformed");

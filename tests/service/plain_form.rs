@@ -153,3 +153,18 @@ fn a_form_that_breaks_takes_no_room_from_the_next() {
         send(&at.browser(), &asked, &[(PIECE, "a.pdf", vec![b'x'; 1024 * 1024])]).await.expect(200);
     });
 }
+
+#[test]
+fn a_form_refused_for_one_file_gives_back_what_its_others_took() {
+    story(async |at| {
+        let (_, _, asked) = agency(at, "P05_RQTH", PIECE).await;
+        let good = (PIECE, "a.pdf", vec![b'x'; 300_000]);
+        send(&at.browser(), &asked, &[good.clone(), (PIECE, "empty.pdf", Vec::new())]).await.expect(422);
+        send(&at.browser(), &asked, &[good.clone(), good.clone(), ("ETUDE_POSTE", "b.pdf", b"another".to_vec())]).await.expect(422);
+        assert_eq!((at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uploads").await, files_below(&at.blobs()).len()), (0, 0));
+        let many: Vec<_> = (0..21).map(|_| (PIECE, "a.pdf", b"a paper".to_vec())).collect();
+        send(&at.browser(), &asked, &many).await.expect(413);
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uploads").await, 0);
+        send(&at.browser(), &asked, &[good]).await.expect(200);
+    });
+}

@@ -175,3 +175,39 @@ fn the_cookie_is_bound_to_this_host_and_out_of_the_reach_of_scripts() {
         assert_eq!(crate::harness::columns_holding(at.app.records.db(), secret.as_bytes()).await, [""; 0], "only its digest is kept");
     });
 }
+
+#[test]
+fn a_session_that_ended_while_its_request_was_on_its_way_replaces_no_vault() {
+    story(async |at| {
+        let (_, manager) = at.agency("Agence de Villeurbanne").await;
+        let vault = "SELECT CAST(LENGTH(vault) AS TEXT) FROM agents WHERE vault IS NOT NULL";
+        let before = at.texts(vault).await;
+        let sealed = b64(&consigne::sealing::seal(b"somebody else's vault", &manager.identity.recipient()));
+        let body = json!({ "vault": sealed }).to_string();
+        let (beginning, rest) = body.split_at(10);
+        let (first, second) = (beginning.to_owned(), rest.to_owned());
+        let (send, sent) = body_in_two(first);
+        let request = manager.browser.request(Method::PUT, "/api/v1/me/vault").header("content-type", "application/json");
+        let mut putting = std::pin::pin!(manager.browser.send(request.body(sent).expect("a request")));
+        for _ in 0..50 {
+            assert!(futures_util::future::poll_immediate(putting.as_mut()).await.is_none(), "the body is not whole");
+            tokio::task::yield_now().await;
+            at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM sessions").await;
+        }
+        at.change("DELETE FROM sessions").await;
+        send(second);
+        putting.await.expect_problem(401, "sign-in-needed");
+        assert_eq!(at.texts(vault).await, before);
+    });
+}
+
+/// A body whose second half comes when it is told to.
+fn body_in_two(first: String) -> (impl FnOnce(String), Body) {
+    let (tell, told) = tokio::sync::oneshot::channel::<String>();
+    let stream = futures_util::stream::unfold((Some(first), Some(told)), async |(first, told)| match (first, told) {
+        (Some(first), told) => Some((Ok::<_, std::io::Error>(first), (None, told))),
+        (None, Some(told)) => Some((Ok(told.await.unwrap_or_default()), (None, None))),
+        (None, None) => None,
+    });
+    (move |second| drop(tell.send(second)), Body::from_stream(stream))
+}

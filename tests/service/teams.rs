@@ -92,3 +92,23 @@ fn what_opens_a_document_is_handed_only_to_whoever_may_open_it() {
         }
     });
 }
+
+#[test]
+fn what_was_sealed_about_an_invitation_is_handed_only_to_whoever_may_confirm_it() {
+    story(async |at| {
+        let (mut team, manager) = at.agency("Agence de Villeurbanne").await;
+        let mut colleagues = Vec::new();
+        for role in [Role::Trainee, Role::Secretary, Role::SocialWorker, Role::Adviser] {
+            colleagues.push(team.welcome(at, &manager, ("Lou Simon", role)).await);
+        }
+        let invited = team.invite(&manager, ("Camille Martin", Role::Manager)).await;
+        team.join(at, &invited).await;
+        let waiting = |told: serde_json::Value| (told["invitations"][0]["team_copy"].is_string(), told["invitations"][0]["answer"].is_string());
+        let path = format!("/api/v1/teams/{}/members", team.id);
+        assert_eq!(waiting(manager.browser.get(&path).await.expect(200).json()), (true, true));
+        for colleague in colleagues {
+            let told = colleague.browser.get(&path).await.expect(200).json();
+            assert_eq!((told["invitations"][0]["state"].as_str(), waiting(told.clone())), (Some("answered"), (false, false)), "{}", colleague.role);
+        }
+    });
+}

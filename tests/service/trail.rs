@@ -189,3 +189,19 @@ fn two_replicas_on_the_same_records_number_the_trail_without_gaps() {
         second.records.db().close().await;
     });
 }
+
+#[test]
+fn a_trail_without_its_checkpoint_does_not_verify() {
+    story(async |at| {
+        at.agency("Agence de Villeurbanne").await;
+        at.verify().await;
+        let kept = at.texts("SELECT note FROM checkpoints ORDER BY size").await;
+        assert!(!kept.is_empty());
+        at.change("CREATE TABLE aside AS SELECT * FROM checkpoints").await;
+        at.change("DELETE FROM checkpoints").await;
+        let broken = audit::verify(&at.app.records, at.app.log.verifier_key(), |_| {}).await.expect_err("nothing is signed");
+        assert!(broken.to_string().contains("no signed checkpoint"), "{broken}");
+        at.change("INSERT INTO checkpoints SELECT * FROM aside").await;
+        at.change("DROP TABLE aside").await;
+    });
+}

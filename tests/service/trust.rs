@@ -131,3 +131,64 @@ fn an_invitation_nobody_answered_is_replaced_and_nobody_is_invited_again_where_t
         assert_eq!(status(manager.invite(&team, &own).await), Some(409), "oneself: who would confirm it?");
     });
 }
+
+#[test]
+fn a_deposit_whose_team_copy_is_withheld_is_refused() {
+    story(async |at| {
+        let (manager, team) = at.founded_agency("Agence de Villeurbanne", &keys()).await;
+        let [deposited, added] = one_of_each(at, &manager, &team).await;
+        at.change("UPDATE requests SET team_copy = NULL").await;
+        let refusal = refused(manager.open_document(&deposited).await, "no copy, no proof of its case");
+        assert!(matches!(refusal, ClientRefusal::Mismatch(Mismatch::Case)), "{refusal:?}");
+        manager.open_document(&added).await.expect("what an agent added names its case itself");
+    });
+}
+
+#[test]
+fn an_answer_that_a_new_invitation_replaced_lets_nobody_in() {
+    story(async |at| {
+        let client = at.client();
+        let (mut manager, team) = at.founded_agency("Agence de Villeurbanne", &keys()).await;
+        let address = "camille@service.example";
+        let (thief_keys, own_keys) = (keys(), keys());
+        let first = manager.invite(&team, &newcomer(address)).await.expect("invited");
+        let thief = client.join(&first.link, &thief_keys).await.expect("the link was read by somebody else");
+        let stale = manager.answers(&team).await.expect("the page that waits for a click");
+        let second = manager.invite(&team, &newcomer(address)).await.expect("invited again");
+        assert_eq!(status(thief.home().await), Some(401), "whoever answered first is out");
+        assert_eq!(status(client.enter(address, &thief_keys).await), Some(401));
+        assert_eq!(status(manager.confirm_answers(&team, &stale).await), Some(409), "and is not confirmed by an old page");
+        let mut own = client.join(&second.link, &own_keys).await.expect("joined");
+        assert_eq!(status(manager.confirm_answers(&team, &stale).await), Some(409), "nor in the person's place");
+        manager.confirm(&team).await.expect("confirmed");
+        own.refresh().await.expect("the team's key is theirs");
+        assert_eq!(own.teams().len(), 1);
+    });
+}
+
+#[test]
+fn a_sign_in_under_way_with_the_old_passphrase_is_refused_once_somebody_begins_again() {
+    story(async |at| {
+        let client = at.client();
+        let (mut manager, team) = at.founded_agency("Agence de Villeurbanne", &keys()).await;
+        let (address, old) = ("camille@service.example", keys());
+        let sent = manager.invite(&team, &newcomer(address)).await.expect("invited");
+        client.join(&sent.link, &old).await.expect("joined");
+        manager.confirm(&team).await.expect("confirmed");
+        // Passphrases are hashed one at a time: those of nobody, ahead in the queue, keep this one waiting.
+        let counted = async |tries: i64| while at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM sign_in_tries WHERE failures > 0").await < tries {};
+        let others = futures_util::future::join_all((0..12).map(|number| at.browser_sign_in(format!("nobody{number}@service.example"))));
+        let entering = async {
+            counted(12).await;
+            client.enter(address, &old).await
+        };
+        let beginning_again = async {
+            counted(13).await;
+            at.change("UPDATE agents SET verifier = 'another' WHERE verifier IS NOT NULL").await;
+            at.change("DELETE FROM sessions").await;
+        };
+        let (_, entered, ()) = futures_util::future::join3(others, entering, beginning_again).await;
+        assert_eq!(status(entered), Some(401));
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM sessions").await, 0);
+    });
+}

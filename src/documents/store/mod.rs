@@ -11,8 +11,8 @@ use crate::{
 
 pub(crate) use grants::{NewGrant, delete_grants, holders, insert_grant, insert_opening, openings, own_grant};
 pub(crate) use uploads::{
-    UploadRow, add_part, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload, instance_stock,
-    parts, request_stock, takes_deposits, upload,
+    UploadRow, add_part, agent_stock, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload,
+    instance_stock, parts, request_stock, takes_deposits, upload,
 };
 
 pub(crate) struct NewDocument<'a> {

@@ -144,6 +144,18 @@ pub(crate) async fn request_stock(tx: &mut Tx, request: &RequestId) -> Result<(i
     )
 }
 
+/// Bytes on their way from an agent, and how many uploads that is.
+pub(crate) async fn agent_stock(tx: &mut Tx, agent: &AgentId) -> Result<(i64, i64), StoreError> {
+    let now = tx.now().as_millisecond();
+    fetch_one!(
+        tx,
+        (i64, i64),
+        "SELECT CAST(COALESCE(SUM(length), 0) AS BIGINT), CAST(COUNT(*) AS BIGINT) FROM uploads WHERE agent = $1 AND finished_at IS NULL AND ends_at > $2",
+        agent,
+        now
+    )
+}
+
 /// Bytes held or on their way in the whole instance.
 pub(crate) async fn instance_stock(tx: &mut Tx) -> Result<i64, StoreError> {
     let (bytes,) = fetch_one!(

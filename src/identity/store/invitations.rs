@@ -5,10 +5,11 @@ use crate::{
     store::{StoreError, Tx, affected, execute, fetch_all, fetch_optional},
 };
 
-/// The invitations of this agent's that nobody has confirmed.
-pub(crate) async fn drop_invitations(tx: &mut Tx, agent: &AgentId) -> Result<(), StoreError> {
-    execute!(tx, "DELETE FROM invitations WHERE agent = $1 AND confirmed_at IS NULL", agent)?;
-    Ok(())
+/// Drops the invitations of this agent's into a team that nobody has confirmed. Whether one of them had been answered.
+pub(crate) async fn drop_invitations(tx: &mut Tx, agent: &AgentId) -> Result<bool, StoreError> {
+    let answered = execute!(tx, "DELETE FROM invitations WHERE agent = $1 AND kind = 'member' AND confirmed_at IS NULL AND answered_at IS NOT NULL", agent)?;
+    execute!(tx, "DELETE FROM invitations WHERE agent = $1 AND answered_at IS NULL", agent)?;
+    Ok(answered > 0)
 }
 
 #[derive(Debug, sqlx::FromRow)]

@@ -90,11 +90,12 @@ pub(crate) struct AgentRow {
     pub role: String,
     pub contact: Vec<u8>,
     pub vault: Option<Vec<u8>>,
+    pub recipient: Option<String>,
     pub signing_key: Option<String>,
 }
 
 pub(crate) async fn agent(tx: &mut Tx, agent: &AgentId) -> Result<Option<AgentRow>, StoreError> {
-    fetch_optional!(tx, AgentRow, "SELECT role, contact, vault, signing_key FROM agents WHERE agent = $1", agent)
+    fetch_optional!(tx, AgentRow, "SELECT role, contact, vault, recipient, signing_key FROM agents WHERE agent = $1", agent)
 }
 
 pub(crate) async fn insert_agent(tx: &mut Tx, agent: &AgentId, role: &str, contact: &[u8], address_digest: &[u8]) -> Result<(), StoreError> {
@@ -116,8 +117,9 @@ pub(crate) async fn agent_of_address(tx: &mut Tx, address_digest: &[u8]) -> Resu
     fetch_optional!(tx, (AgentId, String), "SELECT agent, role FROM agents WHERE address_digest = $1", address_digest)
 }
 
-pub(crate) async fn put_contact(tx: &mut Tx, agent: &AgentId, contact: &[u8]) -> Result<(), StoreError> {
-    affected(execute!(tx, "UPDATE agents SET contact = $1 WHERE agent = $2", contact, agent)?, 1)
+/// Nobody signs in as this agent until they answer an invitation again.
+pub(crate) async fn void_verifier(tx: &mut Tx, agent: &AgentId) -> Result<(), StoreError> {
+    affected(execute!(tx, "UPDATE agents SET verifier = NULL WHERE agent = $1", agent)?, 1)
 }
 
 /// Nothing of what the agent had opens anything more: sessions, tries, their places in teams, the teams' keys sealed to them.
@@ -156,8 +158,16 @@ pub(crate) async fn open_account(tx: &mut Tx, agent: &AgentId, account: &Account
     affected(touched, 1)
 }
 
-pub(crate) async fn put_vault(tx: &mut Tx, agent: &AgentId, vault: &[u8]) -> Result<(), StoreError> {
-    affected(execute!(tx, "UPDATE agents SET vault = $1 WHERE agent = $2", vault, agent)?, 1)
+/// Keeps a vault again, if the session that brings it still stands. `false` when it has ended.
+pub(crate) async fn put_vault(tx: &mut Tx, (agent, session): (&AgentId, &[u8]), vault: &[u8]) -> Result<bool, StoreError> {
+    let touched = execute!(
+        tx,
+        "UPDATE agents SET vault = $1 WHERE agent = $2 AND EXISTS (SELECT 1 FROM sessions s WHERE s.session_digest = $3 AND s.agent = $2)",
+        vault,
+        agent,
+        session
+    )?;
+    Ok(touched == 1)
 }
 
 pub(crate) async fn instance_value(tx: &mut Tx, name: &str) -> Result<Option<String>, StoreError> {

@@ -159,6 +159,11 @@ pub(crate) struct Invited {
 }
 
 impl Instance {
+    /// Somebody tries to sign in under this address, with a key that is nobody's.
+    pub(crate) async fn browser_sign_in(&self, address: String) -> Answer {
+        self.browser().post("/api/v1/sign-in", &json!({ "address": address, "sign_in_key": b64(&random::<32>()) })).await
+    }
+
     /// The operator's local link.
     pub(crate) async fn founder_link(&self, name: &str, address: &str, role: Role, team: Option<&NewTeam>) -> Result<Founding, IdentityRefusal> {
         let contact = Contact::parse(name, address).expect("a contact");

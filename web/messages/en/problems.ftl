@@ -25,6 +25,7 @@ problem-agreement-needed = Note the person’s agreement and the day they were i
 problem-policy-moved = The rules changed while this page was open. Load it again.
 problem-roster-moved = Somebody else has just changed the team. Load the page again, then start over.
 problem-already-there = This is already done.
+problem-address-taken = This address is already somebody’s, in another team or another role.
 problem-team-not-founded = The team has no key yet. Its manager must make it first.
 problem-role-misplaced = This role does not belong in this team.
 problem-script-needed = These documents need a browser with JavaScript. You can also bring them or send them by post.

@@ -31,7 +31,6 @@ plain-receipt-telephone = Telephone
 plain-receipt-purpose = What for
 plain-receipt-pieces = The documents received
 plain-receipt-piece = Document
-plain-receipt-weight = Size
 plain-receipt-erased = Erased
 plain-receipt-erased-by = { $date } at the latest
 plain-receipt-arrival = These documents were locked on arrival. The server can no longer open them.

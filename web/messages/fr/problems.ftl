@@ -25,6 +25,7 @@ problem-agreement-needed = Notez l’accord de la personne et le jour où elle a
 problem-policy-moved = Les règles ont changé pendant que cette page était ouverte. Chargez-la de nouveau.
 problem-roster-moved = Quelqu’un d’autre vient de modifier l’équipe. Chargez la page de nouveau, puis recommencez.
 problem-already-there = C’est déjà fait.
+problem-address-taken = Cette adresse est déjà celle de quelqu’un, dans une autre équipe ou un autre rôle.
 problem-team-not-founded = L’équipe n’a pas encore de clé. Sa ou son responsable doit d’abord la créer.
 problem-role-misplaced = Ce rôle ne va pas dans cette équipe.
 problem-script-needed = Pour ces papiers, il faut un navigateur avec JavaScript. Vous pouvez aussi les apporter ou les envoyer par la poste.

@@ -31,7 +31,6 @@ plain-receipt-telephone = Téléphone
 plain-receipt-purpose = Pour quoi faire
 plain-receipt-pieces = Les papiers reçus
 plain-receipt-piece = Papier
-plain-receipt-weight = Poids
 plain-receipt-erased = Effacé
 plain-receipt-erased-by = au plus tard le { $date }
 plain-receipt-arrival = Ces papiers ont été fermés à clé à leur arrivée. Le serveur ne peut plus les ouvrir.

@@ -48,8 +48,8 @@ export async function openPapers(session: Session, names: Names, page: DocumentP
   checkRecord(manifest, { document: page.document, purpose: page.purpose, piece: page.piece, request, case: caseId });
   if (page.deposit === null) return { key, manifest, sealedBy: "agent" };
   const copy = await names.teamCopy({ ...page.deposit, case: page.case, team: page.team });
-  // The team's copy is there, and was signed for another case or request: the server shows this document where it does not belong.
-  if (copy === "refused" && page.deposit.team_copy !== null) throw new SealingRefusal("manifest-differs", "case");
+  // The team keeps its copy as long as a document lives. Withheld, or signed for another case or request: the server shows this document where it does not belong.
+  if (copy === "refused") throw new SealingRefusal("manifest-differs", "case");
   return { key, manifest, sealedBy: provenSealing(manifest, isOpen(copy) ? copy.deposit_secret : null) };
 }
 

@@ -137,7 +137,8 @@ export function nextPage(search: string, role: Me["role"]): string {
 function sameSite(asked: string): string | null {
   const home = "https://same.invalid";
   const url = URL.canParse(asked, home) ? new URL(asked, home) : null;
-  return url?.origin === home ? url.pathname + url.search : null;
+  // A path that begins with two slashes would be read as another site's address once more.
+  return url?.origin === home && !url.pathname.startsWith("//") ? url.pathname + url.search : null;
 }
 
 /** Locks this tab when nobody touched it for half an hour. */

@@ -136,7 +136,7 @@ class TeamView {
       this.#fill(await api.members(this.#team.team.team));
       this.#showInvitation(newcomer.name, link, endsAt);
     } catch (cause) {
-      const taken = cause instanceof api.Refused && cause.code === "already-there";
+      const taken = cause instanceof api.Refused && cause.code === "address-taken";
       announce(taken ? words.say("agent-team-invite-taken") : sentence(words, cause), "late");
     }
   }
