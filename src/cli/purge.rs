@@ -1,9 +1,10 @@
 //! `consigne purge`: the purge now; `--dry-run` says what it would do, and why.
 
 use anyhow::Context;
+use jiff::civil::Date;
 
 use super::{instance::Place, output};
-use crate::{documents::Transition, jobs::Jobs, purge};
+use crate::{documents::Transition, jobs::Jobs, purge, retention::calendar};
 
 /// The arguments of `purge`.
 #[derive(clap::Args)]
@@ -13,12 +14,19 @@ pub(super) struct Arguments {
     /// Only say what would happen
     #[arg(long)]
     dry_run: bool,
+    /// Say what would happen on this day, as things stand now
+    #[arg(long, value_name = "DAY", requires = "dry_run")]
+    on: Option<Date>,
 }
 
 pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
     let (app, config) = arguments.place.open().await?;
     if arguments.dry_run {
-        let due = purge::due(&app.records, &app.policies).await?;
+        let until = match arguments.on {
+            Some(day) => day.to_datetime(config.purge.at.time()).to_zoned(calendar::paris().clone())?.timestamp(),
+            None => app.records.now(),
+        };
+        let due = purge::due(&app.records, &app.policies, until).await?;
         for row in &due {
             let what = match row.transition {
                 Transition::Archive => "leaves the team for the archive",
@@ -27,7 +35,8 @@ pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
             };
             output::say(&format!("{}  {}  {}  due {}  {what}", row.document, row.purpose, row.piece, row.purge_at));
         }
-        output::complain(&format!("{} documents are due. Nothing was done.", due.len()));
+        let when = arguments.on.map_or_else(|| "are due".to_owned(), |day| format!("will be due on {day} at {}", config.purge.at.time()));
+        output::complain(&format!("{} documents {when}. Nothing was done.", due.len()));
     } else {
         let jobs = Jobs::new(app.clone(), config.purge.at.time(), config.service.data_dir.clone());
         let run = jobs

@@ -20,6 +20,7 @@ use crate::{
 
 /// The arguments of `send`.
 #[derive(clap::Args)]
+#[command(override_usage = "consigne send --piece <CODE> [--json] <LINK> <FILE>...\n       consigne send --list <LINK>")]
 pub(super) struct Arguments {
     /// The whole link of the request, as received; `-` reads it from standard input, where no list of processes shows it
     #[arg(value_name = "LINK")]

@@ -110,7 +110,7 @@ impl Player<'_> {
             }
             day = next;
             self.clock.move_to(morning);
-            if day >= self.plan.day(DAILY) || !purge::due(&app.records, &app.policies).await?.is_empty() {
+            if day >= self.plan.day(DAILY) || !purge::due(&app.records, &app.policies, morning).await?.is_empty() {
                 purge::run(&app.records, &app.blobs, &app.policies).await?;
             }
         }

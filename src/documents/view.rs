@@ -23,6 +23,8 @@ pub(crate) struct DocumentView {
     document: DocumentId,
     case: CaseId,
     team: TeamId,
+    /// For whoever is of another team: the archive's.
+    team_name: String,
     label: Option<Base64>,
     request: Option<RequestId>,
     reference: Option<String>,
@@ -109,6 +111,7 @@ impl DocumentView {
             document: row.document,
             case: row.case_id,
             team: row.team,
+            team_name: row.team_name,
             label: row.label.map(Base64),
             request: row.request,
             reference: row.reference,

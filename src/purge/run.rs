@@ -97,12 +97,11 @@ pub struct Due {
     pub transition: Transition,
 }
 
-/// What would happen now, without doing it.
+/// What a run at this moment would do, as things stand now.
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn due(records: &Records, policies: &Policies) -> Result<Vec<Due>, RunRefusal> {
-    let until = records.now();
+pub async fn due(records: &Records, policies: &Policies, until: Timestamp) -> Result<Vec<Due>, RunRefusal> {
     let mut planned = Vec::new();
     for row in store::due(&mut records.read().await?, until, i64::MAX).await? {
         if let Some(transition) = next(policies, &row, until)? {

@@ -167,6 +167,9 @@ fn purge_says_what_is_due_and_what_it_did() {
     let config = installation.path("consigne.toml");
     let (status, said, complained) = run(&["purge", "--dry-run", "--config", &config]);
     assert_eq!((status, said.as_str(), complained.trim()), (0, "", "0 documents are due. Nothing was done."));
+    let (status, _, complained) = run(&["purge", "--dry-run", "--on", "2040-01-01", "--config", &config]);
+    assert_eq!((status, complained.trim()), (0, "0 documents will be due on 2040-01-01 at 02:30:00. Nothing was done."));
+    assert_eq!(run(&["purge", "--on", "2040-01-01", "--config", &config]).0, 2, "only said, never done ahead of its day");
     let (status, said, _) = run(&["purge", "--config", &config]);
     assert_eq!(status, 0);
     assert!(said.starts_with("run_") && said.contains("0 destroyed"), "{said}");

@@ -98,6 +98,8 @@ fn in_the_archive_the_team_no_longer_opens_and_the_archive_team_does() {
         let (case, documents) = deposited(at, &manager, &team, ("P07_ESSAI_ENCADRE", "CONVENTION_ESSAI"), 1).await;
         let document = &documents[0];
         archivist.see(document).await.expect_problem(403, "no-access");
+        let home = archivist.browser.get("/api/v1/home").await.expect(200).json();
+        assert_eq!((&home["arrived"], &home["ending"]), (&json!([]), &json!([])), "what its team still has is not the archive's to look at");
         manager.open(document, &team.key()).await;
         at.record(&manager, &case, ("FIN_ESSAI", "2026-03-03")).await;
         at.clock.advance_to(day("2026-09-03"));
@@ -111,6 +113,8 @@ fn in_the_archive_the_team_no_longer_opens_and_the_archive_team_does() {
             manager.browser.get(&format!("/api/v1/documents/{document}/payload")).await.expect_problem(403, "no-access");
             archivist.open(document, &archive.key()).await;
         }
+        let home = archivist.browser.get("/api/v1/home").await.expect(200).json();
+        assert_eq!((&home["arrived"][0]["document"], &home["arrived"][0]["team_name"]), (&json!(document), &json!(team.name)));
         let kinds = at.texts("SELECT kind FROM grants").await;
         assert_eq!(kinds, ["archive"], "the team's access is destroyed, not only refused");
         at.clock.advance_to(day("2028-09-03"));
@@ -132,6 +136,8 @@ fn without_authority_to_eliminate_a_master_document_awaits_its_visa_and_is_never
         archivist.back(at).await;
         archivist.see(document).await.expect_problem(410, "document-ended");
         assert_eq!(at.purge().await.counts.awaiting_visa, 1);
+        let home = archivist.browser.get("/api/v1/home").await.expect(200).json();
+        assert_eq!(home["arrived"][0]["state"], "awaiting_visa", "whoever may still look at it is shown it");
         manager.back(at).await;
         manager.see(document).await.expect_problem(410, "document-ended");
         archivist.open(document, &archive.key()).await;

@@ -84,6 +84,7 @@ pub(crate) struct DocumentRow {
     pub document: DocumentId,
     pub case_id: CaseId,
     pub team: TeamId,
+    pub team_name: String,
     pub label: Option<Vec<u8>>,
     pub request: Option<RequestId>,
     pub reference: Option<String>,
@@ -108,10 +109,10 @@ pub(crate) struct DocumentRow {
 
 macro_rules! document_columns {
     () => {
-        "SELECT d.document, d.case_id, d.team, c.label, d.request, r.reference, r.team_copy, d.purpose, d.piece, d.state, d.sealed_by, d.received_at, d.active_until, d.purge_at,
+        "SELECT d.document, d.case_id, d.team, t.name AS team_name, c.label, d.request, r.reference, r.team_copy, d.purpose, d.piece, d.state, d.sealed_by, d.received_at, d.active_until, d.purge_at,
                 d.decided_by, d.clock_event, d.archived_at, d.awaiting_visa_at, d.purging_at, d.purged_at, d.payload, d.payload_size,
                 CAST((SELECT COUNT(*) FROM openings o WHERE o.document = d.document) AS BIGINT) AS opened
-         FROM documents d JOIN cases c ON c.case_id = d.case_id LEFT JOIN requests r ON r.request = d.request "
+         FROM documents d JOIN cases c ON c.case_id = d.case_id JOIN teams t ON t.team = d.team LEFT JOIN requests r ON r.request = d.request "
     };
 }
 
@@ -120,6 +121,13 @@ macro_rules! visible {
     () => {
         "(d.team IN (SELECT m.team FROM memberships m WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)
           OR EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder WHERE g.document = d.document AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)) "
+    };
+}
+
+/// The document is of one of the agent's own teams; the archive team holds an access to others' from the reception on, and deals with them once they have left their team.
+macro_rules! own_teams {
+    () => {
+        "d.team IN (SELECT m.team FROM memberships m WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL) "
     };
 }
 
@@ -136,7 +144,11 @@ pub(crate) async fn recent(tx: &mut Tx, caller: &Caller, limit: i64) -> Result<V
             document_columns!(),
             "WHERE ",
             visible!(),
-            "AND d.purge_at > $2 AND (d.active_until IS NULL OR d.active_until > $2) AND d.state = 'active' ORDER BY d.received_at DESC LIMIT $3"
+            "AND ((",
+            own_teams!(),
+            "AND d.state = 'active' AND d.purge_at > $2 AND (d.active_until IS NULL OR d.active_until > $2)) OR (NOT ",
+            own_teams!(),
+            "AND (d.state = 'awaiting_visa' OR (d.state IN ('active', 'archived') AND d.active_until <= $2 AND d.purge_at > $2)))) ORDER BY d.received_at DESC LIMIT $3"
         ),
         &caller.agent,
         now,
@@ -153,7 +165,9 @@ pub(crate) async fn ending(tx: &mut Tx, caller: &Caller, before: i64, limit: i64
             document_columns!(),
             "WHERE ",
             visible!(),
-            "AND d.purge_at > $2 AND (d.purge_at <= $3 OR (d.active_until > $2 AND d.active_until <= $3)) AND d.state IN ('active', 'archived') ORDER BY d.purge_at LIMIT $4"
+            "AND (",
+            own_teams!(),
+            "OR d.active_until <= $2) AND d.purge_at > $2 AND (d.purge_at <= $3 OR (d.active_until > $2 AND d.active_until <= $3)) AND d.state IN ('active', 'archived') ORDER BY d.purge_at LIMIT $4"
         ),
         &caller.agent,
         now,

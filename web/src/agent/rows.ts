@@ -25,11 +25,12 @@ export function documentRow(context: RowContext, row: DocumentRow, act: (opener:
   const { words, catalogue } = context;
   const open = button("", { class: "row-open", "data-document": row.document }, () => act(open));
   const received = words.say("agent-home-received-on", { date: words.day(row.received_at) });
-  open.append(
-    personSpan(words, context.names, row),
-    el("span", { class: "row-piece" }, catalogue.pieceName(row.purpose, row.piece)),
-    el("span", { class: "row-meta" }, [received, row.reference ?? ""].filter((part) => part !== "").join(" · ")),
-  );
+  const meta = el("span", { class: "row-meta" }, [received, row.reference ?? ""].filter((part) => part !== "").join(" · "));
+  void context.names.person(row).then((person) => {
+    // Whoever holds no key of that team, the archive's people, knows the document by its team.
+    if (person === "no-key") meta.prepend(el("span", { translate: "no" }, row.team_name), " · ");
+  });
+  open.append(personSpan(words, context.names, row), el("span", { class: "row-piece" }, catalogue.pieceName(row.purpose, row.piece)), meta);
   const side = el("span", { class: "row-side" }, !row.opened && tag("ok", "inbox", words.say("agent-home-new-piece")));
   const life = lifeLine(words, lifeOf(row, catalogue.archives(row.purpose, row.piece)), true, context.now);
   return el("li", { class: "row", "data-tone": isSoon(row.purge_at, context.now) && "soon" }, open, side, life);

@@ -153,6 +153,8 @@ export interface DocumentRow {
   readonly document: string;
   readonly case: string;
   readonly team: string;
+  /** For readers of another team: the archive's. */
+  readonly team_name: string;
   readonly label: Base64 | null;
   readonly purpose: string;
   readonly piece: string;
