@@ -34,7 +34,11 @@ fn clock(text: Text, clock: &Clock) -> Vec<(&'static str, String)> {
         start = text.with("rule-shifted", [("start", start.as_str()), ("shift", clock.start_shift.label(language))]);
     }
     let limit = |limit: Limit| text.with("rule-limit", [("period", limit.period.in_words(language)), ("base", limit.base.label(language).to_owned())]);
-    let mut facts = vec![("rule-start", start), ("rule-active", clock.active.in_words(language))];
+    let mut facts = vec![("rule-start", start)];
+    if !clock.grace.is_zero() && clock.start_events.iter().any(|event| event.has_grace()) {
+        facts.push(("rule-grace", clock.grace.in_words(language)));
+    }
+    facts.push(("rule-active", if clock.active.is_zero() { text.say("rule-until-start") } else { clock.active.in_words(language) }));
     let archive = if clock.has_archive() { clock.archive.in_words(language) } else { text.say("rule-no-archive") };
     facts.extend([("rule-archive", archive), ("rule-backstop", limit(clock.backstop))]);
     facts.extend(clock.ceiling.map(|ceiling| ("rule-ceiling", limit(ceiling))));
