@@ -6,7 +6,7 @@ import type { Engine } from "../sealing/engine";
 import { SealingRefusal } from "../sealing/index";
 import { type Words, loadWords } from "../words";
 import { Refused, whenSessionEnds } from "./api";
-import { type Session, SignInNeeded, goToSignIn, lock, lockWhenIdle, openSession, signOut } from "./session";
+import { type Session, SignInNeeded, closeWithOtherTabs, goToSignIn, lock, lockWhenIdle, openSession, signOut } from "./session";
 import { actionButton } from "./show";
 import { ArchiveUnknown, KeyAlarm } from "./trust";
 
@@ -25,6 +25,7 @@ export interface AgentPage {
 /** Builds a page for the signed-in reader; a tab without open vault goes to sign-in and comes back. */
 export function startAgentPage(build: (page: AgentPage) => Promise<void>): void {
   whenSessionEnds(goToSignIn);
+  closeWithOtherTabs();
   void run(async (words, app) => {
     const session = await openSession();
     lockWhenIdle();

@@ -3,6 +3,7 @@
 import type { Engine } from "../sealing/engine";
 import { type Recipient, SealingRefusal, type TeamPin, type Vault, fromBase64, openVault, recipientOf, sealVault, toBase64, withPins } from "../sealing/index";
 import * as api from "./api";
+import { tellOtherTabs, whenAnotherTabTells } from "./everytab";
 import * as stash from "./stash";
 import { type OpenTeam, trustedTeams } from "./trust";
 import type { Me, Team } from "./types";
@@ -45,6 +46,7 @@ export async function signIn(address: string, passphrase: string, engine: Engine
   const me = await api.me();
   const vault = await openVault(fromBase64(me.vault, "vault"), keys.vaultIdentity);
   await keepVault({ vault, vaultRecipient: await recipientOf(keys.vaultIdentity), saved: true });
+  tellOtherTabs({ kind: "signed-in", agent: me.agent });
   return me;
 }
 
@@ -104,20 +106,55 @@ export async function openSession(): Promise<Session> {
   return { me, vault, teams, waiting };
 }
 
-/** Closes the vault of this tab and ends the session on the server. */
+/** Closes the vault of every tab of this browser and ends the session on the server. */
 export async function signOut(): Promise<void> {
-  await stash.forget();
+  emptyScreen();
+  tellOtherTabs({ kind: "signed-out" });
   try {
+    await stash.forgetEverywhere();
     await api.signOut();
   } finally {
+    // Once more: a tab that went to sign-in meanwhile was told there that the session still lives.
+    tellOtherTabs({ kind: "signed-out" });
     location.assign("/sign-in");
   }
 }
 
-/** Closes the vault of this tab; the passphrase opens it again on the same page. */
+/** Closes the vault of every tab of this browser; the passphrase opens each again on its page. */
 export async function lock(): Promise<void> {
+  emptyScreen();
+  tellOtherTabs({ kind: "locked" });
+  try {
+    await stash.forgetEverywhere();
+  } finally {
+    goToSignIn();
+  }
+}
+
+/** Closes this tab too when another one of this browser is locked, signs out, or lets somebody else in. */
+export function closeWithOtherTabs(): void {
+  whenAnotherTabTells((told) => {
+    if (told.kind === "signed-in") return void leaveToAnother(told.agent);
+    emptyScreen();
+    void stash.forget().finally(told.kind === "locked" ? goToSignIn : () => location.assign("/sign-in"));
+  });
+  // A page that the browser kept whole, names and all, comes back by the arrow: it must begin again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}
+
+async function leaveToAnother(agent: string): Promise<void> {
+  const open = await kept();
+  if (open === null || open.vault.agent === agent) return;
+  emptyScreen();
   await stash.forget();
-  goToSignIn();
+  location.assign("/sign-in");
+}
+
+/** Takes everything off the screen, the opened document and the names first, without waiting for another page to come. */
+function emptyScreen(): void {
+  document.querySelector("main")?.replaceChildren();
 }
 
 /** Goes to the sign-in page, which comes back here. */
@@ -141,23 +178,29 @@ function sameSite(asked: string): string | null {
   return url?.origin === home && !url.pathname.startsWith("//") ? url.pathname + url.search : null;
 }
 
-/** Locks this tab when nobody touched it for half an hour. */
+/** Locks every tab when nobody touched any of them for half an hour. */
 export function lockWhenIdle(): void {
   noteActivity();
-  for (const kind of ["pointerdown", "keydown", "scroll"]) {
-    window.addEventListener(kind, noteActivity, { passive: true, capture: true });
-  }
-  window.setInterval(() => {
+  const check = (): void => {
     if (idleTooLong()) void lock();
-  }, IDLE_CHECK_MS);
+  };
+  // The first touch after half an hour finds the tab locked: it must not count as work.
+  const touched = (): void => void (idleTooLong() ? lock() : noteActivity());
+  for (const kind of ["pointerdown", "keydown", "scroll"]) {
+    window.addEventListener(kind, touched, { passive: true, capture: true });
+  }
+  window.setInterval(check, IDLE_CHECK_MS);
+  // A computer that slept wakes up with the clock of a tab behind.
+  document.addEventListener("visibilitychange", check);
 }
 
+/** Noted for all tabs: one that nobody looks at must not lock the one where somebody works. */
 function noteActivity(): void {
-  sessionStorage.setItem(ACTIVE_ENTRY, String(Date.now()));
+  localStorage.setItem(ACTIVE_ENTRY, String(Date.now()));
 }
 
 function idleTooLong(): boolean {
-  return Date.now() - Number(sessionStorage.getItem(ACTIVE_ENTRY) ?? "0") > IDLE_MS;
+  return Date.now() - Number(localStorage.getItem(ACTIVE_ENTRY) ?? "0") > IDLE_MS;
 }
 
 /** Whether a failure means that the vault, and not the sign-in, did not open. */

@@ -91,6 +91,12 @@ export async function forget(): Promise<void> {
   await dropOldKeys();
 }
 
+/** Forgets what every tab of this browser kept: without its key nothing opens, not even in a tab that sleeps or is being loaded. */
+export async function forgetEverywhere(): Promise<void> {
+  sessionStorage.removeItem(ENTRY);
+  await withKeys("readwrite", (keys) => keys.clear());
+}
+
 async function dropOldKeys(): Promise<void> {
   const before = Date.now() - KEY_LIFE_MS;
   await withKeys("readwrite", (keys) => {

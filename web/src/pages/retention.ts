@@ -1,8 +1,9 @@
-// The DPO's report is the server's own page; its script ends the session, here and in this tab, and opens the teams' rows all at once.
+// The DPO's report is the server's own page; its script ends the session, here and in every tab, and opens the teams' rows all at once.
 
-import { signOut } from "../agent/session";
+import { closeWithOtherTabs, signOut } from "../agent/session";
 
 document.getElementById("sign-out")?.addEventListener("click", () => void signOut());
+closeWithOtherTabs();
 
 const groups = [...document.querySelectorAll<HTMLDetailsElement>("details.team-rows")];
 const press = document.querySelector<HTMLButtonElement>("#unfold");

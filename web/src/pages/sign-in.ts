@@ -2,6 +2,7 @@
 
 import { byId, el, on, replace } from "../dom";
 import * as api from "../agent/api";
+import { whenAnotherTabTells } from "../agent/everytab";
 import { type Field, passphraseField, textField } from "../agent/form";
 import { type EngineSource, announce, sentence, startOpenPage } from "../agent/page";
 import { isVaultRefusal, nextPage, signIn } from "../agent/session";
@@ -74,5 +75,11 @@ function build(words: Words, app: HTMLElement, engine: EngineSource, me: Me | nu
 }
 
 startOpenPage(async (words, app, engine) => {
-  build(words, app, engine, await signedIn());
+  let me: Me | null = null;
+  whenAnotherTabTells((told) => {
+    // Whoever was signed in is not any more: their address goes too.
+    if (told.kind === "signed-out" && me !== null) location.reload();
+  });
+  me = await signedIn();
+  build(words, app, engine, me);
 });
