@@ -1,11 +1,12 @@
 // An agent's day at one desk: several tabs, half-written forms, the screen turned to the person.
 import assert from "node:assert/strict";
-import { french, newPage, signIn, step } from "./looking.mjs";
+import { french, lookTwice, newPage, signIn, step } from "./looking.mjs";
 
 /** What an agent's browser keeps, closes and gives back. */
 export async function desk(browser, ready) {
   const worker = ready.agents.find((agent) => agent.role === "social_worker");
   await severalTabs(browser, ready.base_url, worker);
+  await halfWritten(browser, ready.base_url, worker);
 }
 
 const atSignIn = (page) => page.waitForURL((url) => url.pathname === "/sign-in");
@@ -53,5 +54,64 @@ async function severalTabs(browser, base, worker) {
     assert.equal(await tab.locator("#address").inputValue(), "");
   }
   step("a tab that signs out signs the others out, and none says who was there");
+  await context.close();
+}
+
+/** What was typed comes back after a lock and after the end of the session, and goes once it is sent. */
+async function halfWritten(browser, base, worker) {
+  const context = await browser.newContext(french);
+  const page = await newPage(context);
+  await signIn(page, base, worker);
+  await page.goto(`${base}/requests/new`);
+  await page.locator("#person-name").fill("Aurore Brouillon");
+  const purposes = await page.locator("#purpose option").evaluateAll((all) => all.map((option) => option.value));
+  const other = purposes.find((code) => code.startsWith("P12"));
+  await page.locator("#purpose").selectOption(other);
+  await page.locator("#partner").fill("Madame Guichet");
+  const boxes = page.locator("input[name=pieces]");
+  const ticked = await boxes.evaluateAll((all) => all.map((box) => box.checked));
+  await boxes.last().setChecked(!ticked.at(-1));
+  await page.locator("#message").fill("Merci de faire vite.");
+  const written = async () => [
+    await page.locator("#person-name").inputValue(),
+    await page.locator("#purpose").inputValue(),
+    await page.locator("#partner").inputValue(),
+    await boxes.last().isChecked(),
+    await page.locator("#message").inputValue(),
+  ];
+  const before = await written();
+  const kept = () => page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)));
+  await page.waitForFunction(() => sessionStorage.getItem("consigne.draft /requests/new") !== null);
+  assert.ok(!(await kept()).includes("Brouillon"), "nothing of it lies in clear in the tab");
+
+  await page.getByRole("button", { name: "Fermer à clé" }).click();
+  await unlock(page, worker);
+  await page.getByText("Ce que vous aviez écrit est revenu", { exact: false }).waitFor();
+  assert.deepEqual(await written(), before);
+  await lookTwice(page, "request-draft");
+  step("a half-written request comes back after a lock, sealed in between");
+
+  for (const day of await page.locator("input[type=date]").all()) {
+    const id = await day.getAttribute("id");
+    if (id !== "until" && id !== "person-birth") await day.fill(await day.getAttribute("max"));
+  }
+  if (await page.locator("input[name=agreement]").count()) await page.locator("input[name=agreement]").first().check();
+  await context.clearCookies();
+  await page.locator("form button[type=submit]").click();
+  await page.getByText("Votre session a pris fin. La demande n’a pas été créée. Ce que vous avez écrit est gardé.").waitFor();
+  await lookTwice(page, "request-session-ended");
+  await page.getByRole("link", { name: "Se connecter" }).click();
+  await page.locator("#address:not([readonly])").fill(worker.address);
+  await page.locator("#passphrase").fill(worker.passphrase);
+  await page.locator("form button[type=submit]").click();
+  await page.locator("#message").waitFor({ timeout: 60_000 });
+  await page.getByText("Ce que vous aviez écrit est revenu", { exact: false }).waitFor();
+  assert.deepEqual(await written(), before);
+  await page.locator("form button[type=submit]").click();
+  await page.locator(".copy-box input[value*='/d/']").waitFor({ timeout: 30_000 });
+  await page.goto(`${base}/requests/new`);
+  await page.locator("#purpose").waitFor();
+  assert.equal(await page.locator("#person-name").inputValue(), "");
+  step("the end of the session is said before anything is lost; once sent, the draft is gone");
   await context.close();
 }

@@ -12,6 +12,8 @@ agent-optional = optional
 agent-more = Learn more
 agent-today = Today
 agent-sealed-name = Name locked
+agent-draft-restored = What you had written is back. Read it again before you go on.
+agent-draft-drop = Clear everything and start again
 agent-errors-title = { $count ->
     [one] One thing is missing
    *[other] { $count } things are missing
@@ -231,6 +233,7 @@ agent-ask-until = Link open until
 agent-ask-until-wrong = Choose a date between tomorrow and { $date }.
 agent-ask-submit = Make the link
 agent-ask-working = Locking…
+agent-ask-session-ended = Your session has ended. The request was not created. What you wrote is kept.
 agent-ask-done-title = The link is ready
 agent-ask-done-lead = Copy it into your message. The server never sends it: it does not know it whole.
 agent-ask-link = Deposit link
@@ -275,6 +278,7 @@ agent-add-choose = Choose files
 agent-add-photo = Take a photo
 agent-add-drop = or drop them here
 agent-add-none = Add at least one file.
+agent-add-session-ended = Your session has ended. The document was not added. What you wrote is kept; you will have to choose the files again.
 agent-add-piece = Which paper is it?
 agent-add-submit = Lock and add
 agent-add-done-title = { $count ->

@@ -12,6 +12,8 @@ agent-optional = facultatif
 agent-more = En savoir plus
 agent-today = Aujourd’hui
 agent-sealed-name = Nom fermé à clé
+agent-draft-restored = Ce que vous aviez écrit est revenu. Relisez-le avant de continuer.
+agent-draft-drop = Tout effacer et recommencer
 agent-errors-title = { $count ->
     [one] Il manque une chose
    *[other] Il manque { $count } choses
@@ -231,6 +233,7 @@ agent-ask-until = Lien ouvert jusqu’au
 agent-ask-until-wrong = Choisissez une date entre demain et le { $date }.
 agent-ask-submit = Créer le lien
 agent-ask-working = Fermeture à clé…
+agent-ask-session-ended = Votre session a pris fin. La demande n’a pas été créée. Ce que vous avez écrit est gardé.
 agent-ask-done-title = Le lien est prêt
 agent-ask-done-lead = Copiez-le dans votre message. Le serveur ne l’envoie jamais : il ne le connaît pas en entier.
 agent-ask-link = Lien de dépôt
@@ -275,6 +278,7 @@ agent-add-choose = Choisir des fichiers
 agent-add-photo = Prendre une photo
 agent-add-drop = ou déposez-les ici
 agent-add-none = Ajoutez au moins un fichier.
+agent-add-session-ended = Votre session a pris fin. Le document n’a pas été ajouté. Ce que vous avez écrit est gardé ; il faudra choisir de nouveau les fichiers.
 agent-add-piece = Quel papier est-ce ?
 agent-add-submit = Fermer à clé et ajouter
 agent-add-done-title = { $count ->

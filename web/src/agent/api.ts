@@ -27,6 +27,11 @@ export function whenSessionEnds(act: () => void): void {
   onSessionEnded = act;
 }
 
+/** Tells the page that the session is over, when something else than a call of this module found out. */
+export function sessionEnded(): void {
+  onSessionEnded();
+}
+
 /** Reads a problem body; an answer that is not one (a proxy's page) gives its status only. */
 export async function refusalOf(answer: Response): Promise<Refused> {
   try {

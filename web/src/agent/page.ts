@@ -6,8 +6,8 @@ import type { Engine } from "../sealing/engine";
 import { SealingRefusal } from "../sealing/index";
 import { type Words, loadWords } from "../words";
 import { Refused, whenSessionEnds } from "./api";
-import { type Session, SignInNeeded, closeWithOtherTabs, goToSignIn, lock, lockWhenIdle, openSession, signOut } from "./session";
-import { actionButton } from "./show";
+import { type Session, SignInNeeded, closeWithOtherTabs, goToSignIn, lock, lockWhenIdle, openSession, signInAddress, signOut } from "./session";
+import { actionButton, callout, linkButton } from "./show";
 import { ArchiveUnknown, KeyAlarm } from "./trust";
 
 /** Long cryptography, off the main thread where the browser allows it; started when first asked for. */
@@ -92,6 +92,27 @@ export function showFailure(words: Words, app: HTMLElement, cause: unknown): voi
   );
   replace(app, box);
   box.focus();
+}
+
+/** From now on, when the session ends, the page says what becomes of what was being written, and then shows the way to sign-in. */
+export function explainSessionEnd(words: Words, app: HTMLElement, text: string): void {
+  whenSessionEnds(() => {
+    const box = callout("late", "circle-alert", el("p", {}, text), el("div", { class: "actions" }, linkButton(signInAddress(), "key-round", words.say("agent-signin-submit"))));
+    box.setAttribute("role", "alert");
+    box.tabIndex = -1;
+    announce("", "info");
+    replace(app, box);
+    box.focus();
+  });
+}
+
+/** Says that what was written in a form before is there again, with a way to begin anew. */
+export function draftNotice(words: Words, forget: () => void): HTMLElement {
+  const anew = actionButton("eraser", words.say("agent-draft-drop"), "quiet", () => {
+    forget();
+    location.reload();
+  });
+  return callout("info", "info", el("p", {}, words.say("agent-draft-restored")), el("div", { class: "actions" }, anew));
 }
 
 /** Says something in the page's status line; `kind` is its tone. */

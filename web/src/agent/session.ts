@@ -3,6 +3,7 @@
 import type { Engine } from "../sealing/engine";
 import { type Recipient, SealingRefusal, type TeamPin, type Vault, fromBase64, openVault, recipientOf, sealVault, toBase64, withPins } from "../sealing/index";
 import * as api from "./api";
+import { dropDrafts } from "./draft";
 import { tellOtherTabs, whenAnotherTabTells } from "./everytab";
 import * as stash from "./stash";
 import { type OpenTeam, trustedTeams } from "./trust";
@@ -109,6 +110,7 @@ export async function openSession(): Promise<Session> {
 /** Closes the vault of every tab of this browser and ends the session on the server. */
 export async function signOut(): Promise<void> {
   emptyScreen();
+  dropDrafts();
   tellOtherTabs({ kind: "signed-out" });
   try {
     await stash.forgetEverywhere();
@@ -136,6 +138,7 @@ export function closeWithOtherTabs(): void {
   whenAnotherTabTells((told) => {
     if (told.kind === "signed-in") return void leaveToAnother(told.agent);
     emptyScreen();
+    if (told.kind === "signed-out") dropDrafts();
     void stash.forget().finally(told.kind === "locked" ? goToSignIn : () => location.assign("/sign-in"));
   });
   // A page that the browser kept whole, names and all, comes back by the arrow: it must begin again.
@@ -148,6 +151,7 @@ async function leaveToAnother(agent: string): Promise<void> {
   const open = await kept();
   if (open === null || open.vault.agent === agent) return;
   emptyScreen();
+  dropDrafts();
   await stash.forget();
   location.assign("/sign-in");
 }
@@ -159,7 +163,12 @@ function emptyScreen(): void {
 
 /** Goes to the sign-in page, which comes back here. */
 export function goToSignIn(): void {
-  location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  location.assign(signInAddress());
+}
+
+/** The sign-in page that comes back to this one. */
+export function signInAddress(): string {
+  return `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
 }
 
 /** Where to go after sign-in: a path of this site only, whatever the address bar was given. */

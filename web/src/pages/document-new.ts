@@ -3,12 +3,13 @@
 import { byId, el, on, replace } from "../dom";
 import * as api from "../agent/api";
 import { type Catalogue, loadCatalogue } from "../agent/catalogue";
+import { Draft } from "../agent/draft";
 import { FileAdder } from "../agent/fileadder";
 import { type Field, type Mistake, MistakeList, selectField } from "../agent/form";
 import { Names } from "../agent/names";
 import { NewCase } from "../agent/newrequest";
 import { noticeBox } from "../agent/notice";
-import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
+import { type AgentPage, announce, draftNotice, explainSessionEnd, sentence, startAgentPage } from "../agent/page";
 import { type KnownCase, PersonPicker, type Picked, knownCases } from "../agent/personpicker";
 import { callout, emptyList, linkButton, whileBusy } from "../agent/show";
 import { type OpenTeam, recipientsOf } from "../agent/trust";
@@ -29,12 +30,14 @@ class AddForm {
   readonly #under = el("div", { class: "form" });
   #piece!: Field<HTMLSelectElement>;
   readonly #newCase: NewCase;
+  readonly #draft: Draft;
   #caseId: string | null = null;
 
   constructor(page: AgentPage, catalogue: Catalogue, known: readonly KnownCase[], teams: readonly OpenTeam[]) {
     const { words } = page;
     this.#page = page;
     this.#newCase = new NewCase(page.session);
+    this.#draft = new Draft(page.session.vault, location.pathname + location.search);
     this.#summary = new MistakeList(words);
     this.#catalogue = catalogue;
     this.#teams = teams;
@@ -47,8 +50,8 @@ class AddForm {
     this.#press = el("button", { type: "submit", class: "button" }, words.say("agent-add-submit"));
   }
 
-  show(): void {
-    const { app } = this.#page;
+  async show(): Promise<void> {
+    const { app, words } = this.#page;
     const form = el("form", { class: "form", novalidate: true }, this.#summary.element, this.#team.element, this.#person.element, this.#purpose.element, this.#under, el("div", { class: "form-end" }, this.#press));
     on(this.#purpose.input, "change", () => {
       // A file was chosen as a piece of the former purpose.
@@ -60,7 +63,10 @@ class AddForm {
       void whileBusy(this.#press, () => this.#submit());
     });
     this.#build();
+    explainSessionEnd(words, app, words.say("agent-add-session-ended"));
     replace(app, form);
+    if (await this.#draft.restore(form)) form.prepend(draftNotice(words, () => this.#draft.drop()));
+    this.#draft.follow(form);
   }
 
   #build(): void {
@@ -94,8 +100,12 @@ class AddForm {
     try {
       const answer = await this.#send(picked);
       announce("", "info");
+      this.#draft.drop();
       this.#showDone(answer);
     } catch (cause) {
+      if (cause instanceof UploadStopped && cause.status === 401) api.sessionEnded();
+      // The page says that the session is over.
+      if ((cause instanceof UploadStopped || cause instanceof api.Refused) && cause.status === 401) return;
       const stopped = cause instanceof UploadStopped || cause instanceof SealingRefusal;
       announce(stopped ? words.say("agent-add-stopped") : sentence(words, cause), "late");
       replace(this.#press, words.say("agent-add-continue"));
@@ -142,5 +152,5 @@ startAgentPage(async (page) => {
   }
   const [home, catalogue] = await Promise.all([api.home(), loadCatalogue()]);
   const known = await knownCases(new Names(session), home.cases, words.language);
-  new AddForm(page, catalogue, known, teams).show();
+  await new AddForm(page, catalogue, known, teams).show();
 });

@@ -3,18 +3,19 @@
 import { byId, el, on, replace } from "../dom";
 import * as api from "../agent/api";
 import { type Catalogue, loadCatalogue } from "../agent/catalogue";
+import { Draft } from "../agent/draft";
 import { type Field, type Mistake, MistakeList, areaField, selectField, textField } from "../agent/form";
 import { type Outgoing, letter, mailAddress } from "../agent/letter";
 import { Names } from "../agent/names";
 import { type MadeRequest, NewCase, makeRequest } from "../agent/newrequest";
 import { today } from "../agent/notice";
-import { type AgentPage, announce, sentence, showFailure, startAgentPage } from "../agent/page";
+import { type AgentPage, announce, draftNotice, explainSessionEnd, sentence, showFailure, startAgentPage } from "../agent/page";
 import { type KnownCase, PersonPicker, type Picked, knownCases } from "../agent/personpicker";
 import { type PurposeChoices, PurposeFields } from "../agent/purposefields";
 import { ticket } from "../agent/request";
 import { actionButton, callout, copyBox, emptyList, linkButton, whileBusy } from "../agent/show";
 import { KeyAlarm, type OpenTeam } from "../agent/trust";
-import type { NewRequest } from "../agent/types";
+import type { Day, NewRequest } from "../agent/types";
 import { type Person, holdsNir } from "../sealing/index";
 
 /** How long a link stays open at most, in days; the server's own refusal has the last word. */
@@ -40,6 +41,7 @@ class RequestForm {
   readonly #until: Field<HTMLInputElement>;
   readonly #summary: MistakeList;
   readonly #press: HTMLButtonElement;
+  readonly #draft: Draft;
   /** The id and reference the server keeps for this page, for one team and purpose. */
   #reserved: { readonly key: string; readonly request: Promise<NewRequest> } | null = null;
   /** A case opened by a try that failed afterwards: the next try uses it. */
@@ -49,6 +51,7 @@ class RequestForm {
     const { words } = page;
     this.#page = page;
     this.#newCase = new NewCase(page.session);
+    this.#draft = new Draft(page.session.vault, location.pathname + location.search);
     this.#summary = new MistakeList(words);
     this.#catalogue = catalogue;
     this.#teams = teams;
@@ -62,8 +65,8 @@ class RequestForm {
     this.#press = el("button", { type: "submit", class: "button" }, words.say("agent-ask-submit"));
   }
 
-  show(): void {
-    const { app } = this.#page;
+  async show(): Promise<void> {
+    const { app, words } = this.#page;
     const form = el(
       "form",
       { class: "form", novalidate: true },
@@ -81,7 +84,11 @@ class RequestForm {
     });
     on(this.#team.input, "change", () => this.#reserve());
     this.#person.onChange(() => this.#reserve());
+    on(this.#until.input, "input", () => delete this.#until.input.dataset["proposed"]);
+    explainSessionEnd(words, app, words.say("agent-ask-session-ended"));
     replace(app, form);
+    if (await this.#draft.restore(form)) form.prepend(draftNotice(words, () => this.#draft.drop()));
+    this.#draft.follow(form);
     this.#reserve();
   }
 
@@ -102,9 +109,17 @@ class RequestForm {
     const request = api.newRequest(team, purpose);
     this.#reserved = { key, request };
     request.then(
-      (reserved) => (this.#until.input.value = reserved.ends_on),
+      (reserved) => this.#propose(reserved.ends_on),
       () => (this.#reserved = null),
     );
+  }
+
+  /** The link's last day, unless the agent chose one. */
+  #propose(day: Day): void {
+    const { input } = this.#until;
+    if (input.value !== "" && !("proposed" in input.dataset)) return;
+    input.value = day;
+    input.dataset["proposed"] = "";
   }
 
   async #submit(): Promise<void> {
@@ -122,8 +137,11 @@ class RequestForm {
     try {
       const made = await this.#make(picked, choices, message === "" ? null : message, until);
       announce("", "info");
+      this.#draft.drop();
       this.#showMade(made, message === "" ? null : message, until);
     } catch (cause) {
+      // The page already says that the session is over.
+      if (cause instanceof api.Refused && cause.status === 401) return;
       announce("", "info");
       if (cause instanceof KeyAlarm) showFailure(words, this.#page.app, cause);
       else announce(sentence(words, cause), "late");
@@ -198,5 +216,5 @@ startAgentPage(async (page) => {
   const names = new Names(session);
   const [home, catalogue] = await Promise.all([api.home(), loadCatalogue()]);
   const known = await knownCases(names, home.cases, words.language);
-  new RequestForm(page, catalogue, known, teams, new Date()).show();
+  await new RequestForm(page, catalogue, known, teams, new Date()).show();
 });

@@ -9,11 +9,14 @@ export class UploadStopped extends Error {
   override readonly name = "UploadStopped";
   readonly code: StopCode;
   readonly detail: string;
+  /** The answer's status; 0 when nobody answered, or when nothing was asked. */
+  readonly status: number;
 
-  constructor(code: StopCode, detail = "", options?: ErrorOptions) {
+  constructor(code: StopCode, detail = "", options: ErrorOptions & { readonly status?: number } = {}) {
     super(detail === "" ? code : `${code}: ${detail}`, options);
     this.code = code;
     this.detail = detail;
+    this.status = options.status ?? 0;
   }
 }
 
@@ -21,7 +24,7 @@ export class UploadStopped extends Error {
 export async function stopOf(answer: Response): Promise<UploadStopped> {
   const problem = await problemOf(answer);
   const code = stopCode(answer.status, problem.type);
-  return new UploadStopped(code, problem.detail);
+  return new UploadStopped(code, problem.detail, { status: answer.status });
 }
 
 function stopCode(status: number, type: string): StopCode {
