@@ -1,15 +1,17 @@
 // An agent's day at one desk: several tabs, half-written forms, the screen turned to the person.
 import assert from "node:assert/strict";
-import { french, lookTwice, newPage, signIn, step } from "./looking.mjs";
+import { french, look, lookTwice, newPage, signIn, step } from "./looking.mjs";
 
 /** What an agent's browser keeps, closes and gives back. */
 export async function desk(browser, ready) {
   const worker = ready.agents.find((agent) => agent.role === "social_worker");
   await severalTabs(browser, ready.base_url, worker);
   await halfWritten(browser, ready.base_url, worker);
+  await turnedScreen(browser, ready.base_url, worker);
 }
 
-const atSignIn = (page) => page.waitForURL((url) => url.pathname === "/sign-in");
+/** A tab that was sent to sign-in, however often on its way. */
+const atSignIn = (page) => page.locator("[data-page=sign-in] #address").waitFor();
 
 /** Types the passphrase again in a tab whose address is already known. */
 async function unlock(page, agent) {
@@ -113,5 +115,54 @@ async function halfWritten(browser, base, worker) {
   await page.locator("#purpose").waitFor();
   assert.equal(await page.locator("#person-name").inputValue(), "");
   step("the end of the session is said before anything is lost; once sent, the draft is gone");
+  await context.close();
+}
+
+/** One case stays on the screen, whatever is loaded again or opened from it, until the agent comes back. */
+async function turnedScreen(browser, base, worker) {
+  const context = await browser.newContext(french);
+  const page = await newPage(context);
+  await signIn(page, base, worker);
+  await page.locator(".row").first().waitFor();
+  const names = () => page.locator(".row-person").evaluateAll((all) => all.filter((name) => name.checkVisibility()).length);
+  const banner = page.locator("#counter-banner");
+  const opener = page.locator("[data-document]").first();
+  const opened = await opener.getAttribute("data-document");
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  const title = page.locator("#panel-title");
+  await title.locator("span:not(.locked)").waitFor();
+  const person = await title.textContent();
+  await page.keyboard.press("F8");
+  await banner.waitFor();
+  assert.equal(await page.locator(".panel-head .icon-button").isVisible(), false, "no cross that would do nothing");
+  await page.keyboard.press("Escape");
+  assert.ok(await title.isVisible(), "Esc leaves the person's case where it is");
+  await look(page, "counter");
+  await page.reload();
+  await title.locator("span:not(.locked)").waitFor();
+  assert.ok(await banner.isVisible());
+  assert.equal(await title.textContent(), person);
+  assert.equal(await names(), 0, "no other name on the screen");
+
+  await page.getByRole("link", { name: "Ouvrir la situation" }).click();
+  await page.locator(".columns .row").first().waitFor();
+  assert.ok(await banner.isVisible());
+  const [whole, shown] = await page.evaluate(() => [".columns", ".columns > .stack"].map((part) => document.querySelector(part).getBoundingClientRect().width));
+  assert.equal(shown, whole, "the documents take the whole width");
+  await lookTwice(page, "counter-case");
+  await page.goto(`${base}/documents/${opened}`);
+  await page.locator(".facts").first().waitFor();
+  assert.ok(await banner.isVisible());
+  await page.goto(`${base}/`);
+  await title.waitFor();
+  assert.equal(await names(), 0);
+  await page.locator("#counter-end").click();
+  await page.locator(".lists .row").first().waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "panel-title");
+  await page.reload();
+  await page.locator(".lists .row").first().waitFor();
+  assert.equal(await banner.isVisible(), false);
+  step("the screen stays turned to the person over a reload and on the case's own pages, until the agent comes back");
   await context.close();
 }

@@ -29,10 +29,11 @@ impl Shell {
         Self { page, title, who: None, data: None, counter: false, narrow: true }
     }
 
-    /// The frame of a page for someone signed in, over the whole width.
+    /// The frame of a page for someone signed in, over the whole width. The pages of one case can be turned to the person.
     #[must_use]
     pub fn staff(page: &'static str, title: String, who: Who) -> Self {
-        Self { page, title, who: Some(who), data: None, counter: false, narrow: false }
+        let counter = matches!(page, "home" | "case" | "document");
+        Self { page, title, who: Some(who), data: None, counter, narrow: false }
     }
 
     /// The same with data for its script.

@@ -1,5 +1,6 @@
 // A form that is being written, kept in its tab until it is sent. It is sealed to the vault's own key: it opens where the vault is
-// open, and while the tab is locked only the passphrase brings it back. Files are never kept.
+// open, and while the tab is locked only the passphrase brings it back; sign-out
+// forgets it with all that the tab keeps. Files are never kept.
 
 import { type Vault, fromBase64, openText, recipientOf, sealText, toBase64 } from "../sealing/index";
 
@@ -65,11 +66,6 @@ export class Draft {
       if (this.#form?.isConnected === true) sessionStorage.setItem(this.#entry, toBase64(sealed));
     }
   }
-}
-
-/** Forgets every draft of this tab: somebody signed out. */
-export function dropDrafts(): void {
-  for (const entry of Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX))) sessionStorage.removeItem(entry);
 }
 
 /** What stands in the fields. A day that the page itself proposed (`data-proposed`) was not written by anybody. */

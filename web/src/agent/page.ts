@@ -6,6 +6,7 @@ import type { Engine } from "../sealing/engine";
 import { SealingRefusal } from "../sealing/index";
 import { type Words, loadWords } from "../words";
 import { Refused, whenSessionEnds } from "./api";
+import { resumeCounter } from "./counter";
 import { type Session, SignInNeeded, closeWithOtherTabs, goToSignIn, lock, lockWhenIdle, openSession, signInAddress, signOut } from "./session";
 import { actionButton, callout, linkButton } from "./show";
 import { ArchiveUnknown, KeyAlarm } from "./trust";
@@ -26,6 +27,7 @@ export interface AgentPage {
 export function startAgentPage(build: (page: AgentPage) => Promise<void>): void {
   whenSessionEnds(goToSignIn);
   closeWithOtherTabs();
+  resumeCounter();
   void run(async (words, app) => {
     const session = await openSession();
     lockWhenIdle();

@@ -3,7 +3,6 @@
 import type { Engine } from "../sealing/engine";
 import { type Recipient, SealingRefusal, type TeamPin, type Vault, fromBase64, openVault, recipientOf, sealVault, toBase64, withPins } from "../sealing/index";
 import * as api from "./api";
-import { dropDrafts } from "./draft";
 import { tellOtherTabs, whenAnotherTabTells } from "./everytab";
 import * as stash from "./stash";
 import { type OpenTeam, trustedTeams } from "./trust";
@@ -109,8 +108,7 @@ export async function openSession(): Promise<Session> {
 
 /** Closes the vault of every tab of this browser and ends the session on the server. */
 export async function signOut(): Promise<void> {
-  emptyScreen();
-  dropDrafts();
+  forgetTab();
   tellOtherTabs({ kind: "signed-out" });
   try {
     await stash.forgetEverywhere();
@@ -135,11 +133,17 @@ export async function lock(): Promise<void> {
 
 /** Closes this tab too when another one of this browser is locked, signs out, or lets somebody else in. */
 export function closeWithOtherTabs(): void {
+  let leaving = false;
   whenAnotherTabTells((told) => {
+    if (leaving) return;
     if (told.kind === "signed-in") return void leaveToAnother(told.agent);
+    leaving = true;
     emptyScreen();
-    if (told.kind === "signed-out") dropDrafts();
-    void stash.forget().finally(told.kind === "locked" ? goToSignIn : () => location.assign("/sign-in"));
+    void stash.forget().finally(() => {
+      if (told.kind === "locked") return goToSignIn();
+      forgetTab();
+      location.assign("/sign-in");
+    });
   });
   // A page that the browser kept whole, names and all, comes back by the arrow: it must begin again.
   window.addEventListener("pageshow", (event) => {
@@ -151,9 +155,15 @@ async function leaveToAnother(agent: string): Promise<void> {
   const open = await kept();
   if (open === null || open.vault.agent === agent) return;
   emptyScreen();
-  dropDrafts();
   await stash.forget();
+  forgetTab();
   location.assign("/sign-in");
+}
+
+/** What was on the screen, and all that the tab kept for whoever was here: drafts, the mode of the counter. */
+function forgetTab(): void {
+  emptyScreen();
+  sessionStorage.clear();
 }
 
 /** Takes everything off the screen, the opened document and the names first, without waiting for another page to come. */

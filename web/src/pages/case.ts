@@ -41,7 +41,7 @@ class CaseView {
     );
     replace(this.#page.app, actions, columns);
     arrowKeys(columns);
-    counterMode(words, () => true);
+    counterMode(words, () => ({ case: this.#case.case, row: null }));
   }
 
   #head(): void {

@@ -49,7 +49,7 @@ class DocumentView {
       el("div", { class: "actions counter-hide" }, linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-doc-to-case"), true)),
     );
     this.#whoDid(row);
-    counterMode(words, () => true);
+    counterMode(words, () => ({ case: row.case, row: null }));
     try {
       const papers = await openPapers(this.#page.session, this.#names, row);
       this.#showPapers(papers);

@@ -3,7 +3,7 @@
 import { byId, el, icon, on, replace } from "../dom";
 import * as api from "../agent/api";
 import { loadCatalogue } from "../agent/catalogue";
-import { counterMode } from "../agent/counter";
+import { type AtCounter, atCounter, counterMode } from "../agent/counter";
 import { lifeLine, lifeOf } from "../agent/life";
 import { Names, isOpen, searchable } from "../agent/names";
 import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
@@ -26,6 +26,8 @@ class HomePage {
   readonly #context: RowContext;
   readonly #home: Home;
   readonly #panel: Panel;
+  /** What the panel shows. */
+  #shown: AtCounter | null = null;
   readonly #found = el("section", { class: "list counter-hide", hidden: true, "aria-live": "polite" });
 
   constructor(page: AgentPage, context: RowContext, home: Home) {
@@ -57,13 +59,26 @@ class HomePage {
     );
     arrowKeys(lists);
     arrowKeys(this.#found);
-    counterMode(words, () => this.#panel.isOpen());
+    counterMode(words, () => (this.#panel.isOpen() ? this.#shown : null));
+    this.#backToCounter();
     document.addEventListener("keydown", (event) => {
       if (event.key === "/" && !(event.target instanceof HTMLInputElement)) {
         event.preventDefault();
         byId("search").focus();
       }
     });
+  }
+
+  /** The screen is still turned to the person: the same row again, or its case when it has left the lists. */
+  #backToCounter(): void {
+    const at = atCounter();
+    if (at === null) return;
+    const opener = this.#page.app.querySelector<HTMLElement>(`[data-document="${at.row}"], [data-request="${at.row}"]`) ?? byId("title");
+    const document = [...this.#home.arrived, ...this.#home.ending].find((row) => row.document === at.row);
+    const request = this.#home.awaited.find((row) => row.request === at.row);
+    if (document !== undefined) this.#openDocument(document, opener);
+    else if (request !== undefined) this.#openRequest(request, opener);
+    else location.replace(`/cases/${at.case}`);
   }
 
   /** The teams in which nobody has confirmed the reader yet. */
@@ -172,6 +187,7 @@ class HomePage {
       linkButton(`/documents/${row.document}#open`, "file-text", words.say("agent-home-open-document")),
       linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-home-open-case"), true),
     ];
+    this.#shown = { case: row.case, row: row.document };
     this.#panel.open(opener, personSpan(words, names, row, ""), body, foot);
   }
 
@@ -179,6 +195,7 @@ class HomePage {
     const { words, names } = this.#context;
     const view = requestView(this.#context, row, () => location.reload());
     const foot = [linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-home-open-case"))];
+    this.#shown = { case: row.case, row: row.request };
     this.#panel.open(opener, personSpan(words, names, row, ""), [view], foot);
   }
 
