@@ -7,6 +7,7 @@ export async function desk(browser, ready) {
   const worker = ready.agents.find((agent) => agent.role === "social_worker");
   await severalTabs(browser, ready.base_url, worker);
   await halfWritten(browser, ready.base_url, worker);
+  await enteredTwice(browser, ready.base_url, worker);
   await turnedScreen(browser, ready.base_url, worker);
 }
 
@@ -164,5 +165,31 @@ async function turnedScreen(browser, base, worker) {
   await page.locator(".lists .row").first().waitFor();
   assert.equal(await banner.isVisible(), false);
   step("the screen stays turned to the person over a reload and on the case's own pages, until the agent comes back");
+  await context.close();
+}
+
+/** Whoever is followed already is not made anew without a word. */
+async function enteredTwice(browser, base, worker) {
+  const context = await browser.newContext(french);
+  const page = await newPage(context);
+  await signIn(page, base, worker);
+  await page.goto(`${base}/requests/new`);
+  const known = page.locator("#person-known");
+  await known.waitFor({ state: "attached" });
+  const [value, shown] = await known.locator("option").nth(1).evaluate((option) => [option.value, option.textContent]);
+  const typed = shown.split(" · ")[0].normalize("NFD").replace(/\p{M}/gu, "").toUpperCase();
+  await page.locator("#person-name").pressSequentially(typed);
+  const said = page.getByText("Une situation existe déjà à ce nom", { exact: false });
+  await said.waitFor();
+  await lookTwice(page, "request-known-already");
+  await page.locator("#person-name").press("End");
+  await page.keyboard.type("x");
+  await said.waitFor({ state: "detached" });
+  await page.keyboard.press("Backspace");
+  await page.getByRole("button", { name: `Prendre cette situation : ${shown}` }).click();
+  assert.equal(await known.inputValue(), value);
+  assert.ok(await page.locator("input[name=person-kind][value=known]").isChecked());
+  assert.ok(await known.isVisible());
+  step("a person whom the team follows already is recognised while her name is typed");
   await context.close();
 }

@@ -206,6 +206,12 @@ agent-ask-person-known = Already followed
 agent-ask-person-pick = Choose the person
 agent-ask-name = The person’s first and last name
 agent-ask-name-needed = Write the person’s first and last name.
+agent-ask-alike = { $count ->
+    [one] There is already a case under this name:
+   *[other] There are already { $count } cases under this name:
+}
+agent-ask-alike-take = Take this case
+agent-ask-alike-take-of = Take this case: { $name }
 agent-ask-birth = Date of birth
 agent-ask-company = Company
 agent-ask-company-hint = If it helps the partner to find the file.

@@ -206,6 +206,12 @@ agent-ask-person-known = Déjà suivie
 agent-ask-person-pick = Choisir la personne
 agent-ask-name = Prénom et nom de la personne
 agent-ask-name-needed = Écrivez le prénom et le nom de la personne.
+agent-ask-alike = { $count ->
+    [one] Une situation existe déjà à ce nom :
+   *[other] { $count } situations existent déjà à ce nom :
+}
+agent-ask-alike-take = Prendre cette situation
+agent-ask-alike-take-of = Prendre cette situation : { $name }
 agent-ask-birth = Date de naissance
 agent-ask-company = Entreprise
 agent-ask-company-hint = Si elle aide le partenaire à retrouver le dossier.

@@ -83,6 +83,8 @@ export function passphraseField(words: Words, options: FieldOptions, autocomplet
 export interface Choices {
   readonly element: HTMLFieldSetElement;
   values(): string[];
+  /** Ticks this answer, as if it were touched. */
+  choose(value: string): void;
   onChange(listener: () => void): void;
   refuse(sentence: string): void;
 }
@@ -109,6 +111,7 @@ export function choices(kind: "radio" | "checkbox", name: string, legend: string
   return {
     element,
     values: () => inputs.filter((input) => input.checked).map((input) => input.value),
+    choose: (value) => inputs.find((input) => input.value === value)?.click(),
     onChange: (listener) => element.addEventListener("change", listener),
     refuse: (sentence) => replace(error, sentence !== "" && icon("circle-alert"), sentence),
   };

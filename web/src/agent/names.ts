@@ -63,5 +63,12 @@ function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promis
 
 /** Lower case, without accents, spaces run together: how names are compared while searching. */
 export function searchable(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\s\-']+/g, " ").trim();
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\s\-'’]+/g, " ").trim();
+}
+
+/** Whether two names are one for a reader: accents, capitals and spaces aside, first name and family name in either order. */
+export function sameName(left: string, right: string): boolean {
+  const parts = [searchable(left), searchable(right)].map((name) => name.split(" "));
+  const [together, sorted] = [parts.map((words) => words.join("")), parts.map((words) => [...words].sort().join(" "))];
+  return together[0] !== "" && (together[0] === together[1] || sorted[0] === sorted[1]);
 }

@@ -1,10 +1,11 @@
 // Whose papers: a new person, or one the team already follows.
 
-import { el } from "../dom";
+import { el, on, replace } from "../dom";
 import { type Person, holdsNir } from "../sealing/index";
 import type { Words } from "../words";
 import { type Choices, type Field, type Mistake, choices, selectField, textField } from "./form";
-import { type Names, isOpen } from "./names";
+import { type Names, isOpen, sameName } from "./names";
+import { actionButton, callout } from "./show";
 import type { OpenTeam } from "./trust";
 import type { CaseRow } from "./types";
 
@@ -36,6 +37,9 @@ export class PersonPicker {
   readonly #company: Field<HTMLInputElement>;
   readonly #pick: Field<HTMLSelectElement>;
   readonly #new: HTMLElement;
+  /** The cases that have the typed name already; going on is still possible. */
+  readonly #alike = el("div", { role: "status" });
+  #alikeShown = "";
 
   constructor(words: Words, known: readonly KnownCase[], picked: string | null, mayBeNew: boolean) {
     this.#words = words;
@@ -44,10 +48,10 @@ export class PersonPicker {
     this.#name = textField({ id: "person-name", label: words.say("agent-ask-name") }, { translate: "no" });
     this.#birth = textField({ id: "person-birth", label: words.say("agent-ask-birth"), optional }, { type: "date", max: new Date().toISOString().slice(0, 10) });
     this.#company = textField({ id: "person-company", label: words.say("agent-ask-company"), hint: words.say("agent-ask-company-hint"), optional }, { translate: "no" });
-    const list = known.map(({ row, person }) => [row.case, [person.name, person.birth_date === null ? "" : words.day(person.birth_date)].filter((part) => part !== "").join(" · ")] as const);
+    const list = known.map((one) => [one.row.case, this.#named(one)] as const);
     this.#pick = selectField({ id: "person-known", label: words.say("agent-ask-person-pick") }, list, picked ?? undefined);
     this.#pick.input.setAttribute("translate", "no");
-    this.#new = el("div", { class: "stack-tight" }, this.#name.element, el("div", { class: "field-row" }, this.#birth.element, this.#company.element));
+    this.#new = el("div", { class: "stack-tight" }, this.#name.element, this.#alike, el("div", { class: "field-row" }, this.#birth.element, this.#company.element));
     const startKnown = !mayBeNew || (picked !== null && known.some(({ row }) => row.case === picked));
     this.#kind =
       mayBeNew && known.length > 0
@@ -63,6 +67,7 @@ export class PersonPicker {
           )
         : null;
     this.#kind?.onChange(() => this.#follow(mayBeNew));
+    on(this.#name.input, "input", () => this.#sayAlike());
     this.element = el("div", { class: "stack-tight" }, this.#kind?.element, this.#new, this.#pick.element);
     this.#follow(mayBeNew);
   }
@@ -92,6 +97,35 @@ export class PersonPicker {
     this.#judge(this.#company, this.#nir(company), mistakes);
     if (mistakes.length > before) return null;
     return { kind: "new", person: { name, birth_date: birth === "" ? null : birth, company: company === "" ? null : company } };
+  }
+
+  /** A person as one tells them apart from another of the same name. */
+  #named({ person }: KnownCase): string {
+    return [person.name, person.birth_date === null ? "" : this.#words.day(person.birth_date)].filter((part) => part !== "").join(" · ");
+  }
+
+  /** Says which cases have this name already, each with a button to take it. */
+  #sayAlike(): void {
+    const alike = this.#known.filter(({ person }) => sameName(person.name, this.#name.input.value));
+    const shown = alike.map(({ row }) => row.case).join(" ");
+    // Said once, not with every letter.
+    if (shown === this.#alikeShown) return;
+    this.#alikeShown = shown;
+    const buttons = alike.map((one) =>
+      el("div", { class: "actions" }, el("span", { translate: "no" }, this.#named(one)), this.#takeButton(one)),
+    );
+    const said = this.#words.say("agent-ask-alike", { count: alike.length });
+    replace(this.#alike, alike.length > 0 && callout("soon", "users", el("p", {}, said), ...buttons));
+  }
+
+  #takeButton(one: KnownCase): HTMLButtonElement {
+    const take = actionButton("folder-open", this.#words.say("agent-ask-alike-take"), "quiet", () => {
+      this.#pick.input.value = one.row.case;
+      this.#kind?.choose("known");
+      this.#pick.input.focus();
+    });
+    take.setAttribute("aria-label", this.#words.say("agent-ask-alike-take-of", { name: this.#named(one) }));
+    return take;
   }
 
   #nir(text: string): string {
