@@ -102,8 +102,8 @@ export function newPage(context) {
   return context.newPage().then((page) => {
     page.on("pageerror", (error) => failures.push(`error in the page: ${error.message}`));
     page.on("console", (message) => {
-      // A refusal that the story provokes, and a PDF without its own typeface, which the viewer may not look for on the disk.
-      const expected = ["status of 4", "LiberationSans"].some((text) => message.text().includes(text));
+      // A refusal or a cut network that the story provokes, and a PDF without its own typeface, which the viewer may not look for on the disk.
+      const expected = ["status of 4", "ERR_INTERNET_DISCONNECTED", "LiberationSans"].some((text) => message.text().includes(text));
       if (message.type() === "error" && !expected) failures.push(`console: ${message.text()}`);
     });
     return page;

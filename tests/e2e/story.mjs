@@ -3,6 +3,30 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { french, look, lookInTheDark, lookOnPhone, lookTwice, newPage, pdf, photograph, signIn, step } from "./looking.mjs";
 
+/** The page loaded again in the middle of the sending, then the network cut: both are said, and the papers arrive all the same. */
+async function cutShort(partner, picker) {
+  const send = partner.getByRole("button", { name: "Envoyer", exact: false }).first();
+  const cut = partner.locator(".status", { hasText: "Le réseau est coupé. L’envoi reprendra tout seul." });
+  await partner.context().setOffline(true);
+  await send.click();
+  await cut.waitFor();
+  assert.equal(await partner.locator("[role=status].visually-hidden").textContent(), await cut.textContent());
+  await lookTwice(partner, "sender-cut");
+  await partner.context().setOffline(false);
+  // The answer is held back, so that the page is seen while the sending goes on, and then is loaded again in the middle of it.
+  await partner.route("**/finish", (route) => setTimeout(() => route.abort(), 60_000));
+  await partner.locator(".status", { hasText: "L’envoi a repris." }).waitFor();
+  assert.equal(await cut.count(), 0);
+  await partner.reload();
+  await partner.getByText("Un envoi a été interrompu. Rien n’a été envoyé", { exact: false }).waitFor();
+  await lookTwice(partner, "sender-interrupted");
+  await partner.unroute("**/finish");
+  await picker.setInputFiles({ name: "fiche de liaison.pdf", mimeType: "application/pdf", buffer: pdf("Fiche de liaison de la story") });
+  assert.equal(await partner.getByText("Un envoi a été interrompu", { exact: false }).count(), 0);
+  step("a cut network and a sending cut short are said in a sentence, to the eye and aloud");
+  await send.click();
+}
+
 /** The demonstration, lived: a request, its deposit, its opening, and what others see of it. */
 export async function story(browser, ready) {
   const base = ready.base_url;
@@ -55,7 +79,7 @@ export async function story(browser, ready) {
   await partner.getByText("est vide", { exact: false }).first().waitFor();
   step("the partner opens the link on a phone, reads who asks; an empty file is refused in a sentence");
 
-  await partner.getByRole("button", { name: "Envoyer", exact: false }).first().click();
+  await cutShort(partner, picker);
   await partner.getByText("Gardez ce numéro", { exact: false }).or(partner.locator(".receipt")).first().waitFor({ timeout: 60_000 });
   await look(partner, "sender-receipt");
   step("sealed in the browser, sent, received: the receipt can be printed");

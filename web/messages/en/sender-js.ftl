@@ -77,7 +77,10 @@ sender-spoken-begin = { $files ->
    *[other] Sending begins: { $files } files.
 }
 sender-spoken-sent = { $name } is sent. { $sent } of { $files }.
-sender-spoken-waiting = The network is down. Sending will go on by itself.
+sender-network-cut = The network is down. Sending will go on by itself.
+sender-network-back = Sending has resumed.
+
+sender-interrupted = Sending was interrupted. Nothing was sent: choose your files again.
 
 sender-link-incomplete = The link is incomplete
 sender-link-missing = The end of the link is missing, after the # sign. It is what opens the request. It is not your fault: some mail systems cut links.

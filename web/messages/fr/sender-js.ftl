@@ -77,7 +77,10 @@ sender-spoken-begin = { $files ->
    *[other] L’envoi commence : { $files } fichiers.
 }
 sender-spoken-sent = { $name } est envoyé. { $sent } sur { $files }.
-sender-spoken-waiting = Le réseau est coupé. L’envoi reprendra tout seul.
+sender-network-cut = Le réseau est coupé. L’envoi reprendra tout seul.
+sender-network-back = L’envoi a repris.
+
+sender-interrupted = Un envoi a été interrompu. Rien n’a été envoyé : choisissez de nouveau vos fichiers.
 
 sender-link-incomplete = Le lien est incomplet
 sender-link-missing = La fin du lien manque, après le signe #. C’est elle qui ouvre la demande. Ce n’est pas votre faute : certaines messageries coupent les liens.

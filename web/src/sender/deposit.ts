@@ -4,10 +4,12 @@ import type { Brief } from "../sealing/brief";
 import type { Engine } from "../sealing/engine";
 import { SealingRefusal } from "../sealing/refusal";
 import { finish, SealedUpload } from "../upload/sealed-upload";
+import { BACK_OFF } from "../upload/patience";
 import { UploadStopped } from "../upload/stop";
 import type { Words } from "../words";
 import { callout, callUs } from "./callout";
 import { ChosenFile } from "./file-row";
+import { markSending, markSent, wasInterrupted } from "./interrupted";
 import type { SenderData, StatedPiece } from "./page-data";
 import { type GivenFiles, ignoreOtherDrops, type PieceCard, pieceCard } from "./piece-card";
 import { type Receipt, showReceipt } from "./receipt";
@@ -41,6 +43,9 @@ export class Deposit {
   readonly #message = el("div", { role: "alert" });
   /** Progress in a few sentences, for those who do not see the bars. */
   readonly #spoken = el("p", { class: "visually-hidden", role: "status" });
+  /** The network cut and back, beside the button, for those who do see: {@link #spoken} says the same. */
+  readonly #network = el("p", { class: "status", "aria-hidden": "true" });
+  #waiting = false;
   #chosen: ChosenFile[] = [];
   #controller: AbortController | null = null;
   #stoppedByNetwork = false;
@@ -65,9 +70,14 @@ export class Deposit {
       el("div", { class: "pieces" }, ...pieces),
       el("p", { class: "hint" }, words.say("sender-limits", { weight: words.weight(data.limits.file), files: data.limits.files })),
       this.#message,
+      this.#network,
       el("div", { class: "actions" }, this.#send, this.#halt, this.#total),
       this.#spoken,
     );
+    if (wasInterrupted(sessionStorage, data.request, this.#receivedBefore())) {
+      this.#say(callout("soon", "info", el("p", {}, words.say("sender-interrupted"))));
+      this.#message.scrollIntoView({ block: "nearest" });
+    }
     ignoreOtherDrops();
     addEventListener("beforeunload", (event) => {
       if (this.#chosen.length > 0) event.preventDefault();
@@ -76,6 +86,11 @@ export class Deposit {
     addEventListener("online", () => {
       if (this.#controller === null && this.#stoppedByNetwork) void this.#run();
     });
+  }
+
+  /** How many files the service had received when this page was made. */
+  #receivedBefore(): number {
+    return this.#context.data.pieces.reduce((sum, piece) => sum + piece.received, 0);
   }
 
   #addCard(piece: StatedPiece): HTMLElement {
@@ -126,6 +141,7 @@ export class Deposit {
     this.#chosen = this.#chosen.filter((chosen) => chosen !== removed);
     void removed.upload?.forget();
     removed.row.remove();
+    if (this.#chosen.length === 0) markSent(sessionStorage, this.#context.data.request);
     if (card !== undefined) card.list.hidden = card.list.childElementCount === 0;
     card?.picker.focus();
     this.#speak(this.#context.words.say("sender-removed", { name: removed.file.name }));
@@ -141,6 +157,7 @@ export class Deposit {
       this.#cards.values().next().value?.picker.focus();
       return;
     }
+    markSending(sessionStorage, this.#context.data.request, this.#receivedBefore());
     this.#controller = new AbortController();
     this.#stoppedByNetwork = false;
     this.#setBusy(true);
@@ -151,6 +168,7 @@ export class Deposit {
       this.#explain(cause);
     } finally {
       this.#controller = null;
+      this.#endWait();
       this.#setBusy(false);
     }
   }
@@ -169,12 +187,12 @@ export class Deposit {
       return;
     }
     const documents = this.#chosen.map((chosen) => chosen.finished).filter((finished) => finished !== null);
-    const receipt = await finish<Receipt>(`/api/v1/links/${data.token}/finish`, documents, signal);
+    const receipt = await finish<Receipt>(`/api/v1/links/${data.token}/finish`, documents, signal, BACK_OFF, (waiting) => this.#wait(waiting));
     this.#received(receipt);
   }
 
   async #sendOne(chosen: ChosenFile, signal: AbortSignal): Promise<void> {
-    const { words, data, brief, engine } = this.#context;
+    const { data, brief, engine } = this.#context;
     chosen.show("sending");
     chosen.upload ??= new SealedUpload({
       engine,
@@ -194,7 +212,7 @@ export class Deposit {
         largestChunk: data.limits.chunk,
       },
       onState: ({ acknowledged, size, waiting }) => {
-        if (waiting && chosen.state !== "waiting") this.#speak(words.say("sender-spoken-waiting"));
+        this.#wait(waiting);
         chosen.progress(acknowledged, size, waiting);
         this.#showTotal();
       },
@@ -204,11 +222,28 @@ export class Deposit {
       chosen.upload = null;
       chosen.show("sent");
       const sent = this.#chosen.filter((other) => other.finished !== null).length;
-      this.#speak(words.say("sender-spoken-sent", { name: chosen.file.name, sent, files: this.#chosen.length }));
+      this.#speak(this.#context.words.say("sender-spoken-sent", { name: chosen.file.name, sent, files: this.#chosen.length }));
     } catch (cause) {
       this.#failed(chosen, cause);
     }
     this.#showTotal();
+  }
+
+  /** Follows the network: says that it is cut, then that the sending goes on; no sentence is left standing once it is no longer true. */
+  #wait(waiting: boolean): void {
+    if (waiting === this.#waiting) return;
+    this.#waiting = waiting;
+    const sentence = this.#context.words.say(waiting ? "sender-network-cut" : "sender-network-back");
+    this.#network.dataset["kind"] = waiting ? "soon" : "ok";
+    replace(this.#network, sentence);
+    this.#speak(sentence);
+  }
+
+  /** The sending is over, or stopped: what it waited for is said elsewhere. */
+  #endWait(): void {
+    if (this.#waiting) this.#speak("");
+    this.#waiting = false;
+    replace(this.#network);
   }
 
   /** What concerns this file alone is said beneath it; what stops everything is thrown on. */
@@ -255,6 +290,7 @@ export class Deposit {
     const { app, words, data, brief } = this.#context;
     const files = this.#chosen.map(({ piece, file }) => ({ piece, name: file.name, size: file.size }));
     this.#chosen = [];
+    markSent(sessionStorage, data.request);
     showReceipt(app, words, { receipt, brief, pieces: data.pieces, files });
   }
 

@@ -91,7 +91,7 @@ export class SealedUpload {
 
 /**
  * The one act that makes sent files received: all or none, and the same answer however often it is repeated, so that a lost answer
- * only means asking again.
+ * only means asking again. `waits` hears when no answer came, and when one did after all.
  * @throws {UploadStopped} `connection` after the last try; else the server's refusal.
  */
 export async function finish<Receipt>(
@@ -99,6 +99,7 @@ export async function finish<Receipt>(
   documents: readonly FinishedDocument[],
   signal: AbortSignal,
   backOff: readonly number[] = BACK_OFF,
+  waits: (waiting: boolean) => void = () => undefined,
 ): Promise<Receipt> {
   for (const delay of [0, ...backOff]) {
     if (delay > 0) await pause(delay, signal);
@@ -115,8 +116,12 @@ export async function finish<Receipt>(
     }).catch(() => null);
     const receipt = answer?.ok === true ? ((await answer.json().catch(() => null)) as Receipt | null) : null;
     limit.clear();
-    if (receipt !== null) return receipt;
+    if (receipt !== null) {
+      waits(false);
+      return receipt;
+    }
     if (answer !== null && !answer.ok && !isPassing(answer.status)) throw await stopOf(answer);
+    waits(true);
   }
   throw new UploadStopped("connection");
 }
