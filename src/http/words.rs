@@ -160,7 +160,7 @@ impl Text {
         self.with("date-moment", (("date", self.day(local.date())), ("hour", local.hour().to_string()), ("minute", minute)))
     }
 
-    /// A weight in decimal units, as file managers show it: *48 Ko*, *1,2 Mo*.
+    /// A weight in decimal units, as file managers show it: *48 ko*, *1,2 Mo*.
     #[must_use]
     pub fn size(self, bytes: impl Borrow<u64>) -> String {
         const UNITS: [&str; 4] = ["weight-bytes", "weight-kilobytes", "weight-megabytes", "weight-gigabytes"];
@@ -355,8 +355,8 @@ mod tests {
         for (bytes, written) in [
             (0, "0\u{a0}octet"),
             (999, "999\u{a0}octets"),
-            (1_000, "1\u{a0}Ko"),
-            (48_213, "48\u{a0}Ko"),
+            (1_000, "1\u{a0}ko"),
+            (48_213, "48\u{a0}ko"),
             (999_999, "1\u{a0}Mo"),
             (1_249_000, "1,2\u{a0}Mo"),
             (52_428_800, "52\u{a0}Mo"),

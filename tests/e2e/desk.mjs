@@ -30,6 +30,7 @@ async function severalTabs(browser, base, worker) {
   await first.locator(".row").first().waitFor();
   const second = await newPage(context);
   await second.goto(`${base}/`);
+  await second.getByText("Chaque onglet demande votre phrase secrète.").waitFor();
   await unlock(second, worker);
   await second.locator(".row").first().waitFor();
   const opened = await second.locator("[data-document]").first().getAttribute("data-document");
@@ -45,6 +46,7 @@ async function severalTabs(browser, base, worker) {
   assert.equal(await second.locator("iframe").count(), 0, "the arrow back shows nothing of the document");
   step("a tab that is locked locks the others, the opened document with them");
 
+  await first.getByText("Votre session est fermée à clé.", { exact: false }).waitFor();
   await unlock(first, worker);
   await first.locator(".row").first().waitFor();
   await second.goto(`${base}/documents/${opened}`);

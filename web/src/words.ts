@@ -31,9 +31,14 @@ export class Words {
     return this.#bundle.getMessage(id)?.value != null;
   }
 
-  /** A day in full, in Paris: "3 mars 2026". Takes an RFC 3339 moment or a `YYYY-MM-DD` day. */
+  /** A day in full, in Paris: "3 mars 2026", "1er avril 2026". Takes an RFC 3339 moment or a `YYYY-MM-DD` day. */
   day(moment: string): string {
     return this.#date(moment, { dateStyle: "long" });
+  }
+
+  /** The last whole day before a moment, which is what "until" names: access or a link ends when the next day begins. */
+  lastDay(moment: string): string {
+    return this.day(new Date(Date.parse(moment) - 1).toISOString());
   }
 
   /** A day and an hour, in Paris, as the server's pages say it: "3 mars 2026 à 9 h 12". */
@@ -43,7 +48,7 @@ export class Words {
     return this.say("date-and-hour", { date: this.day(moment), hour: String(Number(hour)), minute });
   }
 
-  /** A weight for people: "48 Ko", "1,2 Mo". `bytes` may be any whole number. */
+  /** A weight for people: "48 ko", "1,2 Mo". `bytes` may be any whole number. */
   weight(bytes: number): string {
     const units = ["weight-bytes", "weight-kilobytes", "weight-megabytes", "weight-gigabytes"] as const;
     let value = bytes;
@@ -57,10 +62,17 @@ export class Words {
     return this.say(units[unit] ?? "weight-gigabytes", unit === 0 ? { count: bytes } : { number });
   }
 
+  /** A whole number with its thousands apart, as the server's pages write it in either language: "1 204". */
+  number(count: number): string {
+    return String(count).replace(/\B(?=(?:\d{3})+$)/g, "\u202f");
+  }
+
   #date(moment: string, style: Intl.DateTimeFormatOptions): string {
     // A day alone has no time zone: noon UTC is the same day in Paris, all year round.
     const date = new Date(moment.length === "YYYY-MM-DD".length ? `${moment}T12:00:00Z` : moment);
-    return new Intl.DateTimeFormat(this.#locale, { ...style, timeZone: "Europe/Paris" }).format(date);
+    const written = new Intl.DateTimeFormat(this.#locale, { ...style, timeZone: "Europe/Paris" }).format(date);
+    // The French say "premier", and Intl writes "1": the server's pages and these write it alike.
+    return this.language === "fr" ? written.replace(/^1(?= )/, "1er") : written;
   }
 }
 

@@ -52,12 +52,17 @@ test("weights, days and moments are said as people say them", () => {
   assert.equal(french.weight(1), "1\u00a0octet");
   assert.equal(words("en").weight(1), "1\u00a0byte");
   assert.equal(french.weight(999), "999\u00a0octets");
-  assert.equal(french.weight(48_213), "48\u00a0Ko");
+  assert.equal(french.weight(48_213), "48\u00a0ko");
   assert.equal(french.weight(1_234_567), "1,2\u00a0Mo");
   assert.equal(french.weight(1_073_741_824), "1,1\u00a0Go");
   assert.equal(words("en").weight(1_234_567), "1.2\u00a0MB");
   assert.equal(french.day("1959-02-28"), "28 février 1959");
   assert.equal(french.day("2026-03-28T23:30:00Z"), "29 mars 2026");
+  assert.equal(french.day("2026-06-30T22:00:00Z"), "1er juillet 2026");
+  assert.equal(french.day("2026-07-11"), "11 juillet 2026");
+  assert.equal(french.lastDay("2026-09-23T22:00:00Z"), "23 septembre 2026");
+  assert.equal(words("en").day("2026-07-01"), "1 July 2026");
+  for (const [count, written] of [[0, "0"], [204, "204"], [1_204, "1\u202f204"], [12_345_678, "12\u202f345\u202f678"]] as const) assert.equal(french.number(count), written);
   assert.equal(words("en").day("1959-02-28"), "28 February 1959");
   assert.match(french.moment("2026-07-03T08:12:00Z"), /^3 juillet 2026 à 10\u00a0h\u00a012$/);
   assert.equal(french.say("nobody-wrote-this"), "[nobody-wrote-this]");

@@ -172,8 +172,18 @@ impl Stage {
     }
 }
 
+/// When the team's access ends; none while no event has started the clock. Without an archive it is the erasure.
+fn open_until(facts: &LifeFacts) -> Option<Timestamp> {
+    facts.active_until.or_else(|| (facts.ends == Ends::Start && !facts.archive).then_some(facts.purge_at))
+}
+
+/// The last whole day before a moment, which is what "until" names: access ends when the next day begins.
+fn last_day(text: Text, end: Timestamp) -> String {
+    text.date(Timestamp::from_millisecond(end.as_millisecond() - 1).unwrap_or(end))
+}
+
 fn active_date(text: Text, facts: &LifeFacts) -> String {
-    facts.active_until.map_or_else(|| text.say("life-active-open"), |end| text.with("life-until", ("date", text.date(end))))
+    open_until(facts).map_or_else(|| text.say("life-active-open"), |end| text.with("life-until", ("date", last_day(text, end))))
 }
 
 fn archive_date(text: Text, facts: &LifeFacts) -> String {
@@ -207,12 +217,12 @@ fn why(text: Text, facts: &LifeFacts) -> String {
     text.with(message, ("date", text.date(facts.purge_at)))
 }
 
-/// *Reçu le 3 mars 2026. Accessible à l'équipe jusqu'au … Effacé le …, parce que …*
+/// *Reçu le 3 mars 2026. Accessible à l'équipe jusqu'au … Sera effacé le … …*
 fn words(text: Text, facts: &LifeFacts, why: &str) -> String {
     let mut sentences = vec![text.with("life-words-received", ("date", text.date(facts.received_at)))];
     if facts.purged_at.is_none() {
-        if let Some(end) = facts.active_until {
-            sentences.push(text.with("life-words-active", ("date", text.date(end))));
+        if let Some(end) = open_until(facts) {
+            sentences.push(text.with("life-words-active", ("date", last_day(text, end))));
         }
         if facts.archive {
             sentences.push(text.say("life-words-archive"));

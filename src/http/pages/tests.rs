@@ -235,10 +235,15 @@ fn the_line_of_life_is_told_in_words() {
     let life = LifeLine::new(t, &facts(), at("2026-11-18T09:00:00Z"));
     assert_eq!(
         life.words,
-        "Reçu le 3 mars 2026. Accessible à l’équipe jusqu’au 3 septembre 2028. Puis gardé en archive. \
-         Effacé le 3 septembre 2033\u{a0}: c’est la durée prévue pour cette finalité."
+        "Reçu le 3 mars 2026. Accessible à l’équipe jusqu’au 2 septembre 2028. Puis gardé en archive. \
+         Sera effacé le 3 septembre 2033\u{a0}: c’est la durée prévue pour cette finalité."
     );
+    let dates = |facts: &LifeFacts| LifeLine::new(t, facts, at("2026-11-18T09:00:00Z")).stations.map(|station| station.date);
+    assert_eq!(dates(&facts())[1..], ["jusqu’au 2 septembre 2028", "dès le 3 septembre 2028", "3 septembre 2033"]);
+    let without_archive = LifeFacts { archive: false, active_until: None, ..facts() };
+    assert_eq!(dates(&without_archive)[1..], ["jusqu’au 2 septembre 2033", "sans archive", "3 septembre 2033"]);
     let latest = LifeFacts { ends: Ends::Backstop, active_until: None, ..facts() };
+    assert_eq!(dates(&latest)[1], "tant que la situation est ouverte");
     assert!(LifeLine::new(t, &latest, at("2026-11-18T09:00:00Z")).why.contains("au plus tard"));
 }
 

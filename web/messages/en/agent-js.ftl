@@ -32,6 +32,7 @@ agent-no-team = Your account is in no team: it opens no document.
 ## Signing in
 agent-signin-lead = Your passphrase opens your vault in this browser. It is never sent.
 agent-signin-locked = Your session is locked. Type your passphrase again to go on where you were.
+agent-signin-each-tab = Each tab asks for your passphrase.
 agent-signin-address = E-mail address
 agent-signin-passphrase = Passphrase
 agent-signin-show = Show the passphrase
@@ -140,10 +141,11 @@ agent-home-locked = You do not have this team’s key: the name stays locked.
 agent-counter-none = First open a person’s row, then press F8.
 
 agent-life-hold = Erasure suspended
-agent-life-small = Erased on { $date }
+agent-life-small = Will be erased on { $date }
+agent-life-small-latest = Will be erased on { $date } at the latest
 
 ## Case
-agent-case-born = born on { $date }
+agent-case-born = date of birth: { $date }
 agent-case-opened-on = opened on { $date }
 agent-case-closed-on = closed on { $date }
 agent-case-timeline = What happened
@@ -268,7 +270,7 @@ agent-ask-notice = What the person is told
 ## The letter
 agent-letter-title = Request for papers
 agent-letter-for = About: { $person }
-agent-letter-born = born on { $date }
+agent-letter-born = date of birth: { $date }
 agent-letter-intro = The social service asks you for these papers:
 agent-letter-how = To send them, scan this code with a telephone, or copy the address below.
 agent-letter-until = The link works until { $date }.
@@ -291,7 +293,7 @@ agent-add-done-title = { $count ->
     [one] The document is in the case
    *[other] The { $count } documents are in the case
 }
-agent-add-erased-on = Erased on { $date } at the latest.
+agent-add-erased-on = Will be erased on { $date } at the latest.
 agent-add-to-case = See the case
 agent-add-more = Add others
 agent-add-too-large = This file is too heavy.
@@ -367,7 +369,7 @@ agent-team-members = Members
 agent-team-you = you
 agent-team-status = { $status ->
     [active] in the team
-    [invited] invitation sent
+    [invited] invitation created, no answer yet
     [answered] to be confirmed
     [ended] invitation expired
    *[left] left

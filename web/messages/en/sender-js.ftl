@@ -11,7 +11,7 @@ weight-gigabytes = { $number } GB
 
 sender-asked-by = Asked by
 sender-about = About
-sender-born = born { $date }
+sender-born = date of birth: { $date }
 sender-check = In doubt? Call the agency through its usual switchboard, on the number you already know, and give the reference.
 sender-call-us = Call us on
 

@@ -21,9 +21,9 @@ agent-errors-title = { $count ->
 
 ## Alarme : une clé que personne de connu n’a signée
 agent-alarm-title = Arrêtez : une clé n’est pas la bonne
-agent-alarm = Le serveur propose pour l’équipe { $team } une clé que personne de connu n’a signée. Rien n’a été ouvert ni envoyé. N’utilisez plus cette page et appelez tout de suite l’exploitant et la déléguée à la protection des données.
+agent-alarm = Le serveur propose pour l’équipe { $team } une clé que personne de connu n’a signée. Rien n’a été ouvert ni envoyé. N’utilisez plus cette page et appelez tout de suite l’exploitant et la déléguée ou le délégué à la protection des données.
 agent-alarm-older-title = Arrêtez : la liste des membres n’est pas la bonne
-agent-alarm-older = Le serveur montre pour l’équipe { $team } une liste de membres plus ancienne que celle que vous avez déjà vue, ou une autre. Rien n’a été ouvert ni envoyé. N’utilisez plus cette page et appelez tout de suite l’exploitant et la déléguée à la protection des données.
+agent-alarm-older = Le serveur montre pour l’équipe { $team } une liste de membres plus ancienne que celle que vous avez déjà vue, ou une autre. Rien n’a été ouvert ni envoyé. N’utilisez plus cette page et appelez tout de suite l’exploitant et la déléguée ou le délégué à la protection des données.
 agent-alarm-code = À leur dire : { $code }
 agent-archive-unknown = Ces papiers passent par l’archive, et votre équipe n’a pas encore la clé de l’équipe d’archives. Parlez-en à votre responsable : la clé s’ajoute sur la page « Équipe ».
 agent-waiting-team = Vous n’avez pas encore la clé de l’équipe { $team }. Votre responsable doit confirmer votre arrivée sur la page « Équipe ». Ensuite, revenez ici.
@@ -32,6 +32,7 @@ agent-no-team = Votre compte n’est dans aucune équipe : il n’ouvre aucun d
 ## Se connecter
 agent-signin-lead = Votre phrase secrète ouvre votre coffre dans ce navigateur. Elle n’est jamais envoyée.
 agent-signin-locked = Votre session est fermée à clé. Retapez votre phrase secrète pour reprendre là où vous étiez.
+agent-signin-each-tab = Chaque onglet demande votre phrase secrète.
 agent-signin-address = Adresse électronique
 agent-signin-passphrase = Phrase secrète
 agent-signin-show = Montrer la phrase
@@ -140,10 +141,11 @@ agent-home-locked = Vous n’avez pas la clé de cette équipe : le nom reste f
 agent-counter-none = Ouvrez d’abord la ligne d’une personne, puis appuyez sur F8.
 
 agent-life-hold = Effacement suspendu
-agent-life-small = Effacé le { $date }
+agent-life-small = Sera effacé le { $date }
+agent-life-small-latest = Sera effacé au plus tard le { $date }
 
 ## Situation
-agent-case-born = né ou née le { $date }
+agent-case-born = date de naissance : { $date }
 agent-case-opened-on = ouverte le { $date }
 agent-case-closed-on = close le { $date }
 agent-case-timeline = Ce qui s’est passé
@@ -268,7 +270,7 @@ agent-ask-notice = Ce qui est dit à la personne
 ## La lettre
 agent-letter-title = Demande de papiers
 agent-letter-for = Au sujet de : { $person }
-agent-letter-born = né ou née le { $date }
+agent-letter-born = date de naissance : { $date }
 agent-letter-intro = Le service social vous demande ces papiers :
 agent-letter-how = Pour les envoyer, scannez ce code avec un téléphone, ou recopiez l’adresse en dessous.
 agent-letter-until = Le lien marche jusqu’au { $date }.
@@ -291,7 +293,7 @@ agent-add-done-title = { $count ->
     [one] Le document est dans la situation
    *[other] Les { $count } documents sont dans la situation
 }
-agent-add-erased-on = Effacé au plus tard le { $date }.
+agent-add-erased-on = Sera effacé au plus tard le { $date }.
 agent-add-to-case = Voir la situation
 agent-add-more = En ajouter d’autres
 agent-add-too-large = Ce fichier est trop lourd.
@@ -316,9 +318,9 @@ agent-doc-sealed-agent = Ajouté par l’équipe.
 agent-doc-sealed-agent-text = C’est le serveur qui le dit : aucun secret de lien ne le prouve.
 agent-doc-refused-title = Ce document est refusé
 agent-doc-refused = { $code ->
-    [manifest-differs] Ce que le document dit de lui-même n’est pas ce que le serveur en dit ({ $field }). Il n’est pas affiché. Prévenez la déléguée à la protection des données.
-    [content-differs] Le contenu n’est pas celui qui a été scellé. Il n’est pas affiché. Prévenez l’expéditeur et la déléguée à la protection des données.
-    [versions-broken] L’histoire de ce document est incomplète. Il n’est pas affiché. Prévenez la déléguée à la protection des données.
+    [manifest-differs] Ce que le document dit de lui-même n’est pas ce que le serveur en dit ({ $field }). Il n’est pas affiché. Prévenez la déléguée ou le délégué à la protection des données.
+    [content-differs] Le contenu n’est pas celui qui a été scellé. Il n’est pas affiché. Prévenez l’expéditeur et la déléguée ou le délégué à la protection des données.
+    [versions-broken] L’histoire de ce document est incomplète. Il n’est pas affiché. Prévenez la déléguée ou le délégué à la protection des données.
     [sealed-to-another] L’équipe n’a pas la clé de ce document. Demandez à l’expéditeur de le déposer de nouveau.
     [damaged] Le document est abîmé. Demandez à l’expéditeur de le déposer de nouveau.
    *[other] Ce document n’est pas au format attendu ({ $code }). Il n’est pas affiché. Demandez à l’expéditeur de le déposer de nouveau.
@@ -367,7 +369,7 @@ agent-team-members = Membres
 agent-team-you = vous
 agent-team-status = { $status ->
     [active] dans l’équipe
-    [invited] invitation envoyée
+    [invited] invitation créée, sans réponse
     [answered] à confirmer
     [ended] invitation expirée
    *[left] parti

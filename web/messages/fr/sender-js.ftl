@@ -5,13 +5,13 @@ weight-bytes = { $count ->
     [one] { $count } octet
    *[other] { $count } octets
 }
-weight-kilobytes = { $number } Ko
+weight-kilobytes = { $number } ko
 weight-megabytes = { $number } Mo
 weight-gigabytes = { $number } Go
 
 sender-asked-by = Demandé par
 sender-about = Au sujet de
-sender-born = né ou née le { $date }
+sender-born = date de naissance : { $date }
 sender-check = Un doute ? Appelez l’agence par son standard habituel, au numéro que vous connaissez déjà, et donnez la référence.
 sender-call-us = Appelez-nous au
 

@@ -39,32 +39,51 @@ export function lifeLine(words: Words, life: Life, small: boolean, now: Date): H
       "ol",
       { class: "life-line", "aria-hidden": "true" },
       station("past", "", "inbox", words.say("life-received"), words.day(life.received_at)),
-      station(inArchive ? "past" : "now", tenths, "folder-open", words.say("life-active"), activeDate(words, life, teamUntil), ...(inArchive ? [] : marks)),
+      station(inArchive ? "past" : "now", tenths, "folder-open", words.say("life-active"), activeDate(words, life), ...(inArchive ? [] : marks)),
       station(archiveState(life, inArchive), tenths, "archive", words.say("life-archive"), archiveDate(words, life, teamUntil), ...(inArchive ? marks : [])),
-      station("future", "", "eraser", words.say("life-erased"), words.day(life.purge_at), visa),
+      station("future", "", "eraser", words.say("life-erased"), erasedDate(words, life), visa),
     ),
-    el("figcaption", { class: "life-why" }, small ? words.say("agent-life-small", { date: words.day(life.purge_at) }) : why(words, life)),
+    el("figcaption", { class: "life-why" }, small ? shortWhy(words, life) : why(words, life)),
   );
 }
 
 /** The same line in sentences, for a screen reader. */
 function lifeWords(words: Words, life: Life): string {
   const parts = [words.say("life-words-received", { date: words.day(life.received_at) })];
-  if (life.active_until !== null) parts.push(words.say("life-words-active", { date: words.day(life.active_until) }));
+  const until = openUntil(life);
+  if (until !== null) parts.push(words.say("life-words-active", { date: words.lastDay(until) }));
   if (life.archive) parts.push(words.say("life-words-archive"));
   if (life.state === "awaiting_visa") parts.push(words.say("life-words-visa"));
   return [...parts, why(words, life)].join(" ");
 }
 
 function why(words: Words, life: Life): string {
-  return words.say(`life-why-${life.decided_by}`, { date: words.day(life.purge_at) });
+  const reason = life.state === "awaiting_visa" ? "visa" : life.decided_by;
+  return words.say(`life-why-${reason}`, { date: words.day(life.purge_at) });
 }
 
-/** Until when the team has it; open while the case is, when nothing has started its clock. */
-function activeDate(words: Words, life: Life, teamUntil: string | null): string {
-  const until = teamUntil ?? life.active_until;
-  if (until !== null) return words.say("life-until", { date: words.day(until) });
-  return words.say("life-active-open");
+/** The same in a row of a list, without its reason. */
+function shortWhy(words: Words, life: Life): string {
+  if (life.state === "awaiting_visa") return why(words, life);
+  return words.say(life.decided_by === "backstop" ? "agent-life-small-latest" : "agent-life-small", { date: words.day(life.purge_at) });
+}
+
+/** The moment at which the team's access ends; null while no event has started the clock. Without an archive it is the erasure. */
+function openUntil(life: Life): string | null {
+  return life.active_until ?? (life.decided_by === "start" && !life.archive ? life.purge_at : null);
+}
+
+/** The last day on which the team has it; open while the case is, when nothing has started its clock. */
+function activeDate(words: Words, life: Life): string {
+  const until = openUntil(life);
+  return until === null ? words.say("life-active-open") : words.say("life-until", { date: words.lastDay(until) });
+}
+
+/** The day of the erasure, as far as it is known. */
+function erasedDate(words: Words, life: Life): string {
+  if (life.state === "awaiting_visa") return words.say("life-after-visa");
+  const day = words.day(life.purge_at);
+  return life.decided_by === "backstop" ? words.say("life-at-latest", { date: day }) : day;
 }
 
 function archiveDate(words: Words, life: Life, teamUntil: string | null): string {

@@ -5,7 +5,7 @@ import { type TeamCopy, linkText } from "../sealing/index";
 import * as api from "./api";
 import { isOpen } from "./names";
 import { announce, sentence } from "./page";
-import { type RowContext, lastDay, requestTag } from "./rows";
+import { type RowContext, requestTag } from "./rows";
 import { actionButton, copyBox, facts, tag } from "./show";
 import type { RequestRow } from "./types";
 
@@ -37,7 +37,7 @@ export function requestView(context: RowContext, row: RequestRow, ended: () => v
     facts(
       [words.say("agent-ask-partner"), partner],
       [words.say("agent-doc-purpose"), catalogue.purposeName(row.purpose)],
-      [words.say("agent-ask-until"), lastDay(words, row.ends_at)],
+      [words.say("agent-ask-until"), words.lastDay(row.ends_at)],
     ),
     el("ul", { class: "stack-tight" }, ...pieces),
     place,

@@ -64,11 +64,6 @@ function isSoon(moment: string, now: Date): boolean {
   return Date.parse(moment) - now.getTime() < SOON_DAYS * 24 * 60 * 60 * 1000;
 }
 
-/** The last day on which a link works: it ends when the next one begins. */
-export function lastDay(words: Words, endsAt: string): string {
-  return words.day(new Date(Date.parse(endsAt) - 1).toISOString());
-}
-
 /** Arrows go from row to row in a list, and from list to list; the rows' own buttons do the rest. */
 export function arrowKeys(lists: HTMLElement): void {
   lists.addEventListener("keydown", (event) => {

@@ -31,6 +31,8 @@ export class SignInNeeded extends Error {
 }
 
 const ACTIVE_ENTRY = "consigne.active";
+/** Whether this tab held an open vault since it was opened, or since somebody signed out. */
+const OPENED_ENTRY = "consigne.opened";
 /** Idle time after which the screen locks (docs/security.md, sessions): one factor opens it again. */
 const IDLE_MS = 30 * 60 * 1000;
 const IDLE_CHECK_MS = 20 * 1000;
@@ -54,6 +56,12 @@ export async function signIn(address: string, passphrase: string, engine: Engine
 export async function keepVault(open: KeptVault): Promise<void> {
   noteActivity();
   await stash.keep(JSON.stringify(open));
+  sessionStorage.setItem(OPENED_ENTRY, "");
+}
+
+/** Whether the reader was at work in this tab before it was locked; a tab that was just opened has nothing to come back to. */
+export function wasOpenHere(): boolean {
+  return sessionStorage.getItem(OPENED_ENTRY) !== null;
 }
 
 /**

@@ -5,7 +5,7 @@ import * as api from "../agent/api";
 import { whenAnotherTabTells } from "../agent/everytab";
 import { type Field, passphraseField, textField } from "../agent/form";
 import { type EngineSource, announce, sentence, startOpenPage } from "../agent/page";
-import { isVaultRefusal, nextPage, signIn } from "../agent/session";
+import { isVaultRefusal, nextPage, signIn, wasOpenHere } from "../agent/session";
 import { actionButton, whileBusy } from "../agent/show";
 import type { Me } from "../agent/types";
 import { SealingRefusal } from "../sealing/index";
@@ -46,6 +46,12 @@ async function submit(words: Words, fields: Fields, engine: EngineSource): Promi
   }
 }
 
+/** What the page says first: who comes, who comes back, or a second tab. */
+function leadOf(me: Me | null): string {
+  if (me === null) return "agent-signin-lead";
+  return wasOpenHere() ? "agent-signin-locked" : "agent-signin-each-tab";
+}
+
 function build(words: Words, app: HTMLElement, engine: EngineSource, me: Me | null): void {
   const fields: Fields = {
     address: textField(
@@ -69,7 +75,7 @@ function build(words: Words, app: HTMLElement, engine: EngineSource, me: Me | nu
     el("summary", {}, words.say("agent-signin-forgotten")),
     el("div", { class: "more-body" }, el("p", {}, words.say("agent-signin-forgotten-text"))),
   );
-  replace(byId("lead"), words.say(me === null ? "agent-signin-lead" : "agent-signin-locked"));
+  replace(byId("lead"), words.say(leadOf(me)));
   replace(app, form, forgotten);
   (me === null ? fields.address : fields.passphrase).input.focus();
 }

@@ -42,9 +42,9 @@ export function showReceipt(app: HTMLElement, words: Words, facts: ReceiptFacts)
       line("receipt-received", words.moment(receipt.received_at)),
       line("receipt-about", el("span", { translate: "no" }, brief.person.name)),
       line("receipt-pieces", pieceList(words, facts)),
-      line("receipt-entry", String(receipt.entry)),
+      line("receipt-entry", words.number(receipt.entry)),
     ),
-    el("p", { class: "proof" }, words.say("receipt-proof", { team: receipt.team.name, entry: String(receipt.entry) })),
+    el("p", { class: "proof" }, words.say("receipt-proof", { team: receipt.team.name, entry: words.number(receipt.entry) })),
   );
   title.id = "receipt-title";
   const printing = button("", { class: "button" }, () => print());
