@@ -190,6 +190,6 @@ impl Plan {
 const MESSAGES: &[&str] = &[
     "Merci de déposer ces pièces avant la visite prévue ce mois-ci.",
     "Nous nous sommes parlé ce matin au téléphone. Appelez-nous si une pièce manque.",
-    "La personne est d'accord pour cet échange et en garde une copie.",
-    "Rien d'urgent : dès que possible, merci.",
+    "La personne est d’accord pour cet échange et en garde une copie.",
+    "Rien d’urgent : dès que possible, merci.",
 ];

@@ -54,7 +54,7 @@ pub(super) fn agencies() -> Vec<NewTeam> {
 
 fn of(town: &str) -> String {
     let vowel = town.starts_with(['A', 'E', 'I', 'O', 'U', 'É']);
-    if vowel { format!("d'{town}") } else { format!("de {town}") }
+    if vowel { format!("d’{town}") } else { format!("de {town}") }
 }
 
 /// The team that keeps the intermediate archive.

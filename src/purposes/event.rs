@@ -10,18 +10,18 @@ closed_set! {
         SituationClosed = "SITUATION_CLOSE", "clôture de la situation", "closing of the case";
         Decision = "DECISION", "décision notifiée", "decision notified";
         FinalDecision = "DECISION_DEFINITIVE", "décision définitive", "final decision";
-        AdviceDate = "DATE_AVIS", "date de l'avis", "date of the medical advice";
+        AdviceDate = "DATE_AVIS", "date de l’avis", "date of the medical advice";
         ValidityEnd = "FIN_VALIDITE", "fin de validité", "end of validity";
-        RegistrationEnd = "FIN_INSCRIPTION", "fin d'inscription", "end of registration";
-        TrialEnd = "FIN_ESSAI", "fin de l'essai encadré", "end of the supervised work trial";
+        RegistrationEnd = "FIN_INSCRIPTION", "fin d’inscription", "end of registration";
+        TrialEnd = "FIN_ESSAI", "fin de l’essai encadré", "end of the supervised work trial";
         AgreementEnd = "FIN_CONVENTION", "fin de la convention", "end of the training agreement";
-        ActionEnd = "FIN_ACTION", "fin de l'action", "end of the assessment";
+        ActionEnd = "FIN_ACTION", "fin de l’action", "end of the assessment";
         Payment = "PAIEMENT", "paiement", "payment";
         AllowancePeriod = "PERIODE_IJ", "période indemnisée", "period the allowance is paid for";
         Verified = "VERIFICATION_FAITE", "vérification faite", "verification done";
         MandateEnd = "FIN_MANDAT", "fin du mandat", "end of the mandate";
         Revocation = "REVOCATION", "révocation", "revocation";
-        Withdrawal = "RETRAIT", "retrait de l'accord", "withdrawal of the agreement";
+        Withdrawal = "RETRAIT", "retrait de l’accord", "withdrawal of the agreement";
         Death = "DECES", "décès", "death";
     }
 }

@@ -35,9 +35,9 @@ closed_set! {
         DisabilityOffice = "MDPH", "maison départementale des personnes handicapées", "disability office (MDPH)";
         CapEmploi = "CAP_EMPLOI", "Cap emploi", "Cap emploi";
         FranceTravail = "FRANCE_TRAVAIL", "France Travail", "France Travail";
-        MedicalService = "SERVICE_MEDICAL", "service médical de l'Assurance Maladie", "health insurance medical service";
-        HealthInsurance = "CPAM", "caisse primaire d'assurance maladie", "local health insurance office (CPAM)";
-        FamilyAllowance = "CAF", "caisse d'allocations familiales", "family allowance office (CAF)";
+        MedicalService = "SERVICE_MEDICAL", "service médical de l’Assurance Maladie", "health insurance medical service";
+        HealthInsurance = "CPAM", "caisse primaire d’assurance maladie", "local health insurance office (CPAM)";
+        FamilyAllowance = "CAF", "caisse d’allocations familiales", "family allowance office (CAF)";
         Pension = "CAISSE_RETRAITE", "caisse de retraite", "pension fund";
         Mutual = "MUTUELLE", "complémentaire santé", "complementary health insurer";
         Contributions = "URSSAF", "Urssaf", "Urssaf";
@@ -59,7 +59,7 @@ closed_set! {
         Contract = "6.1.b", "contrat", "contract";
         LegalDuty = "6.1.c", "obligation légale", "legal obligation";
         VitalInterest = "6.1.d", "sauvegarde des intérêts vitaux", "vital interests";
-        PublicTask = "6.1.e", "mission d'intérêt public", "public-interest task";
+        PublicTask = "6.1.e", "mission d’intérêt public", "public-interest task";
     }
 }
 
@@ -80,7 +80,7 @@ closed_set! {
 closed_set! {
     /// Whether the person's agreement is a gate on sending. It is not the legal basis.
     Agreement {
-        Required = "REQUIRED", "accord de la personne nécessaire", "the person's agreement is needed";
+        Required = "REQUIRED", "accord de la personne nécessaire", "the person’s agreement is needed";
         NotNeeded = "NONE", "accord non nécessaire", "no agreement needed";
     }
 }

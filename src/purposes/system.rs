@@ -16,7 +16,7 @@ closed_set! {
     SystemStart {
         Recorded = "ENREGISTREMENT", "enregistrement", "recording";
         Closed = "CLOTURE", "clôture", "closing";
-        HabilitationEnd = "FIN_HABILITATION", "fin de l'habilitation", "end of the habilitation";
+        HabilitationEnd = "FIN_HABILITATION", "fin de l’habilitation", "end of the habilitation";
     }
 }
 

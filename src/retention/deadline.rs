@@ -22,7 +22,7 @@ pub struct Facts<'a> {
 closed_set! {
     /// Which part of the rule set the last day.
     DecidedBy {
-        Start = "START", "l'événement de départ", "the starting event";
+        Start = "START", "l’événement de départ", "the starting event";
         Ceiling = "CEILING", "le plafond", "the ceiling";
         Backstop = "BACKSTOP", "la durée maximale", "the backstop";
     }

@@ -14,7 +14,7 @@ closed_set! {
     Source {
         Person = "PERSONNE", "acte de la personne", "an act of the person";
         Exchange = "ECHANGE", "échange avec la personne", "an exchange with the person";
-        Agent = "AGENT", "saisie d'un agent", "entered by a member of staff";
+        Agent = "AGENT", "saisie d’un agent", "entered by a member of staff";
         System = "SYSTEME", "acte automatique", "an automatic act";
     }
 }

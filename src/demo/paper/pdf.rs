@@ -150,7 +150,7 @@ mod tests {
         let letter = Letter {
             sender: "Service".into(),
             title: "Compte rendu".into(),
-            facts: vec![("Personne", "Zoé N'Diaye".into())],
+            facts: vec![("Personne", "Zoé N’Diaye".into())],
             parts: vec![("Constats", "Une phrase d’évaluation, dont l'œil voit les accents. ".repeat(90))],
             signed: "Fait à Lyon".into(),
         };

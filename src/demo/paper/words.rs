@@ -38,27 +38,27 @@ fn text_of(piece: &str) -> Text {
         "CR_CELLULE_PDP" => ("Compte rendu de la cellule PDP", CELLULE),
         "ETUDE_POSTE" => ("Étude de poste", ETUDE),
         "AVIS_INAPTITUDE" => ("Avis du médecin du travail", AVIS),
-        "MESURES_INDIVIDUELLES" | "ATTESTATION_SUIVI" | "ACCORD_MEDECINS" => ("Mesures individuelles d'aménagement", MESURES),
+        "MESURES_INDIVIDUELLES" | "ATTESTATION_SUIVI" | "ACCORD_MEDECINS" => ("Mesures individuelles d’aménagement", MESURES),
         "NOTIFICATION_RQTH" | "NOTIFICATION_AAH" | "ORIENTATION_PRO" => ("Notification de décision de la CDAPH", RQTH),
         "FORMULAIRE_MDPH" | "JUSTIFICATIF_MDPH" => ("Demande auprès de la maison des personnes handicapées", MDPH),
         "CERTIFICAT_MEDICAL_MDPH" | "BILAN_MDPH" => ("Certificat médical joint à une demande à la MDPH", CERTIFICAT),
-        "FICHE_PRESCRIPTION" | "BESOINS_COMPENSATION" | "BILAN_ETAPE" => ("Bilan d'étape de l'accompagnement vers l'emploi", CAP_EMPLOI),
+        "FICHE_PRESCRIPTION" | "BESOINS_COMPENSATION" | "BILAN_ETAPE" => ("Bilan d’étape de l’accompagnement vers l’emploi", CAP_EMPLOI),
         "CONVENTION_ESSAI" | "BILAN_ESSAI" => ("Essai encadré – convention et bilan", ESSAI),
         "CONVENTION_CRPE" | "AVENANT_CRPE" | "RELEVE_CRPE" => ("Convention de rééducation professionnelle en entreprise", CRPE),
         "SYNTHESE_BILAN_COMP" => ("Synthèse du bilan de compétences", BILAN_COMPETENCES),
-        "AVIS_ARRET" | "RELEVE_IJ" | "ATTESTATION_SALAIRE" | "PIECE_JUSTIFICATIVE" => ("Relevé d'indemnités journalières", INDEMNITES),
-        "DEMANDE_AIDE" => ("Demande d'aide financière individuelle", AIDE),
-        "AVIS_IMPOSITION" => ("Avis d'impôt – extrait", IMPOT),
-        "FACTURE" => ("Facture d'énergie", FACTURE),
-        "DECISION_AIDE" => ("Décision de la commission d'action sociale", DECISION),
-        "COORD_BANCAIRE" => ("Relevé d'identité bancaire", RIB),
+        "AVIS_ARRET" | "RELEVE_IJ" | "ATTESTATION_SALAIRE" | "PIECE_JUSTIFICATIVE" => ("Relevé d’indemnités journalières", INDEMNITES),
+        "DEMANDE_AIDE" => ("Demande d’aide financière individuelle", AIDE),
+        "AVIS_IMPOSITION" => ("Avis d’impôt – extrait", IMPOT),
+        "FACTURE" => ("Facture d’énergie", FACTURE),
+        "DECISION_AIDE" => ("Décision de la commission d’action sociale", DECISION),
+        "COORD_BANCAIRE" => ("Relevé d’identité bancaire", RIB),
         "JUSTIFICATIF_DOMICILE" => ("Attestation de domicile", DOMICILE),
         "PROCURATION" | "JUGEMENT_PROTECTION" | "ORDONNANCE_JUGE" | "MANDAT_VISE" => ("Procuration", PROCURATION),
-        "CONSENTEMENT_SIGNE" | "RETRAIT_ACCORD" | "REFUS_ACCORD" => ("Accord à un échange d'informations", ACCORD),
+        "CONSENTEMENT_SIGNE" | "RETRAIT_ACCORD" | "REFUS_ACCORD" => ("Accord à un échange d’informations", ACCORD),
         "EVALUATION_SOCIALE" => ("Évaluation sociale", EVALUATION),
-        "SYNTHESE_ENTRETIEN" => ("Synthèse d'entretien", ENTRETIEN),
-        "PLAN_ACTION" => ("Plan d'action convenu avec la personne", PLAN),
-        "SIGNALEMENT_DANGER" | "RAPPORT_DANGER" | "PLAINTE" => ("Rapport adressé à l'autorité compétente", DANGER),
+        "SYNTHESE_ENTRETIEN" => ("Synthèse d’entretien", ENTRETIEN),
+        "PLAN_ACTION" => ("Plan d’action convenu avec la personne", PLAN),
+        "SIGNALEMENT_DANGER" | "RAPPORT_DANGER" | "PLAINTE" => ("Rapport adressé à l’autorité compétente", DANGER),
         _ => ("Courrier", COURRIER),
     }
 }
@@ -66,15 +66,15 @@ fn text_of(piece: &str) -> Text {
 const FICHE_LIAISON: &[(&str, &str)] = &[
     (
         "Motif de la liaison",
-        "Arrêt de travail de plus de trois mois. La personne souhaite reprendre une activité et demande à être aidée avant la fin de l'arrêt. Elle a donné son accord à cet échange.",
+        "Arrêt de travail de plus de trois mois. La personne souhaite reprendre une activité et demande à être aidée avant la fin de l’arrêt. Elle a donné son accord à cet échange.",
     ),
     (
         "Situation au travail",
-        "Poste en horaires décalés, avec port de charges et station debout prolongée. L'entreprise compte une quarantaine de salariés ; un poste administratif pourrait se libérer dans l'année.",
+        "Poste en horaires décalés, avec port de charges et station debout prolongée. L’entreprise compte une quarantaine de salariés ; un poste administratif pourrait se libérer dans l’année.",
     ),
     (
         "Capacités et limites",
-        "Pas de port de charges de plus de cinq kilos. Alternance assis-debout toutes les trente minutes. Trajets limités à quarante minutes. Reprise à temps partiel à envisager d'abord.",
+        "Pas de port de charges de plus de cinq kilos. Alternance assis-debout toutes les trente minutes. Trajets limités à quarante minutes. Reprise à temps partiel à envisager d’abord.",
     ),
     (
         "Actions proposées",
@@ -86,20 +86,20 @@ const PREREPRISE: &[(&str, &str)] = &[
         "Recommandations",
         "Reprise à temps partiel pour raison thérapeutique, à 50 % pendant deux mois puis à 80 %. Aménagement du poste : siège réglable, desserte à hauteur, aide à la manutention.",
     ),
-    ("Reclassement", "Si la reprise au poste d'origine échoue, rechercher un poste sans manutention. Une formation peut être demandée pendant l'arrêt."),
+    ("Reclassement", "Si la reprise au poste d’origine échoue, rechercher un poste sans manutention. Une formation peut être demandée pendant l’arrêt."),
     (
         "Suite",
-        "Nouvelle visite six semaines après la reprise. Le service social est informé avec l'accord de la personne ; l'employeur ne reçoit que les aménagements.",
+        "Nouvelle visite six semaines après la reprise. Le service social est informé avec l’accord de la personne ; l’employeur ne reçoit que les aménagements.",
     ),
 ];
 const CELLULE: &[(&str, &str)] = &[
     (
         "Présents",
-        "Service de santé au travail, service social de l'Assurance Maladie, service médical. La personne a été prévenue de la réunion et de son objet.",
+        "Service de santé au travail, service social de l’Assurance Maladie, service médical. La personne a été prévenue de la réunion et de son objet.",
     ),
     (
         "Échanges",
-        "La cellule retient que le maintien dans l'entreprise est possible si l'organisation du travail change. Les tâches de nuit ne sont plus compatibles avec l'état de santé. La personne reste motivée et se dit inquiète pour ses revenus.",
+        "La cellule retient que le maintien dans l’entreprise est possible si l’organisation du travail change. Les tâches de nuit ne sont plus compatibles avec l’état de santé. La personne reste motivée et se dit inquiète pour ses revenus.",
     ),
     (
         "Décisions",
@@ -123,80 +123,80 @@ const ETUDE: &[(&str, &str)] = &[
 const AVIS: &[(&str, &str)] = &[
     ("Avis", "Apte avec mesures individuelles. La reprise peut avoir lieu à la date convenue, sous réserve des aménagements ci-dessous."),
     ("Mesures", "Pas de travail de nuit. Pas de port de charges de plus de cinq kilos. Temps partiel pendant deux mois."),
-    ("Recours", "Cet avis peut être contesté dans les quinze jours devant le conseil de prud'hommes. Il ne mentionne aucun diagnostic."),
+    ("Recours", "Cet avis peut être contesté dans les quinze jours devant le conseil de prud’hommes. Il ne mentionne aucun diagnostic."),
 ];
 const MESURES: &[(&str, &str)] = &[
     (
         "Aménagements proposés",
         "Siège assis-debout, écran à hauteur des yeux, double poste à deux jours de télétravail par semaine. Exclusion des tâches de manutention.",
     ),
-    ("Durée", "Trois mois, à revoir lors d'une visite. Les mesures peuvent être levées ou renforcées avec l'accord de la personne."),
+    ("Durée", "Trois mois, à revoir lors d’une visite. Les mesures peuvent être levées ou renforcées avec l’accord de la personne."),
 ];
 const RQTH: &[(&str, &str)] = &[
     (
         "Décision",
-        "La commission des droits et de l'autonomie reconnaît la qualité de travailleur handicapé. La décision est valable à compter de ce jour, pour la durée indiquée dans la lettre d'accompagnement.",
+        "La commission des droits et de l’autonomie reconnaît la qualité de travailleur handicapé. La décision est valable à compter de ce jour, pour la durée indiquée dans la lettre d’accompagnement.",
     ),
     (
         "Ce que cela permet",
-        "Priorité d'accès à certaines mesures d'emploi et de formation, accompagnement par Cap emploi, aménagement du poste de travail. Vous êtes libre d'en parler ou non à votre employeur.",
+        "Priorité d’accès à certaines mesures d’emploi et de formation, accompagnement par Cap emploi, aménagement du poste de travail. Vous êtes libre d’en parler ou non à votre employeur.",
     ),
     ("Voies de recours", "Un recours préalable peut être formé dans les deux mois qui suivent la réception de cette lettre."),
 ];
 const MDPH: &[(&str, &str)] = &[
     (
         "Projet de vie",
-        "Je souhaite reprendre un travail adapté près de chez moi. Aujourd'hui je ne peux plus rester debout longtemps et j'ai besoin d'aide pour les courses et le ménage.",
+        "Je souhaite reprendre un travail adapté près de chez moi. Aujourd’hui je ne peux plus rester debout longtemps et j’ai besoin d’aide pour les courses et le ménage.",
     ),
     ("Demandes", "Reconnaissance de la qualité de travailleur handicapé. Orientation professionnelle. Carte mobilité inclusion, mention priorité."),
-    ("Pièces jointes", "Certificat médical de moins d'un an, justificatif d'identité vu par le service, justificatif de domicile."),
+    ("Pièces jointes", "Certificat médical de moins d’un an, justificatif d’identité vu par le service, justificatif de domicile."),
 ];
 const CERTIFICAT: &[(&str, &str)] = &[
     (
         "Retentissement",
-        "Limitation de la marche à 300 mètres. Fatigabilité importante en fin de journée. Besoin d'aide ponctuelle pour les tâches domestiques. Pas de trouble de la communication.",
+        "Limitation de la marche à 300 mètres. Fatigabilité importante en fin de journée. Besoin d’aide ponctuelle pour les tâches domestiques. Pas de trouble de la communication.",
     ),
     ("Évolution", "État stable depuis six mois, sous traitement. Une amélioration partielle est possible avec la rééducation en cours."),
-    ("Observations", "La personne conduit sur de courtes distances. Les transports en commun sont possibles hors des heures d'affluence."),
+    ("Observations", "La personne conduit sur de courtes distances. Les transports en commun sont possibles hors des heures d’affluence."),
 ];
 const CAP_EMPLOI: &[(&str, &str)] = &[
-    ("Parcours", "Trois entretiens depuis l'inscription. Le projet d'accueil et de secrétariat est confirmé par une immersion de cinq jours."),
-    ("Besoins de compensation", "Poste assis, logiciel d'agrandissement, pauses régulières. Pas de déplacements quotidiens de plus de quarante-cinq minutes."),
-    ("Suite", "Recherche d'une entreprise d'accueil pour un contrat aidé. Prochain point dans six semaines."),
+    ("Parcours", "Trois entretiens depuis l’inscription. Le projet d’accueil et de secrétariat est confirmé par une immersion de cinq jours."),
+    ("Besoins de compensation", "Poste assis, logiciel d’agrandissement, pauses régulières. Pas de déplacements quotidiens de plus de quarante-cinq minutes."),
+    ("Suite", "Recherche d’une entreprise d’accueil pour un contrat aidé. Prochain point dans six semaines."),
 ];
 const ESSAI: &[(&str, &str)] = &[
     (
         "Convention",
-        "Essai de quatorze jours ouvrables, à mi-temps, sur un poste d'accueil. La personne reste en arrêt de travail et garde ses indemnités. Un tuteur est nommé dans l'entreprise.",
+        "Essai de quatorze jours ouvrables, à mi-temps, sur un poste d’accueil. La personne reste en arrêt de travail et garde ses indemnités. Un tuteur est nommé dans l’entreprise.",
     ),
     (
         "Bilan du tuteur",
-        "Tâches comprises et bien tenues. Fatigue en fin de matinée les trois premiers jours, puis rythme trouvé. L'équipe est favorable à la poursuite.",
+        "Tâches comprises et bien tenues. Fatigue en fin de matinée les trois premiers jours, puis rythme trouvé. L’équipe est favorable à la poursuite.",
     ),
     ("Avis de la personne", "Je me sens capable de tenir ce poste à mi-temps pour commencer."),
 ];
 const CRPE: &[(&str, &str)] = &[
     (
         "Objet",
-        "Permettre à la personne de se réaccoutumer à sa profession ou d'en apprendre une nouvelle, dans l'entreprise, avec le concours de la caisse et du service de santé au travail.",
+        "Permettre à la personne de se réaccoutumer à sa profession ou d’en apprendre une nouvelle, dans l’entreprise, avec le concours de la caisse et du service de santé au travail.",
     ),
-    ("Durée et rémunération", "Neuf mois. L'indemnité journalière et la part de l'employeur maintiennent le salaire d'avant l'arrêt."),
+    ("Durée et rémunération", "Neuf mois. L’indemnité journalière et la part de l’employeur maintiennent le salaire d’avant l’arrêt."),
     ("Suivi", "Un point par trimestre avec le tuteur, la personne et le service social."),
 ];
 const BILAN_COMPETENCES: &[(&str, &str)] = &[
-    ("Compétences", "Organisation, relation avec le public, bureautique courante, permis B. Vingt ans d'expérience du soin et du travail en équipe."),
+    ("Compétences", "Organisation, relation avec le public, bureautique courante, permis B. Vingt ans d’expérience du soin et du travail en équipe."),
     ("Pistes", "Secrétariat médical (formation de huit mois, financement possible). Accueil en maison de santé. Coordination à domicile."),
-    ("Plan", "Immersion de deux semaines, puis demande de financement. La personne garde l'original de cette synthèse et décide à qui elle la remet."),
+    ("Plan", "Immersion de deux semaines, puis demande de financement. La personne garde l’original de cette synthèse et décide à qui elle la remet."),
 ];
 const INDEMNITES: &[(&str, &str)] = &[
-    ("Période", "Du premier au dernier jour du mois précédent, sans interruption. Le motif médical n'est pas indiqué sur ce relevé."),
+    ("Période", "Du premier au dernier jour du mois précédent, sans interruption. Le motif médical n’est pas indiqué sur ce relevé."),
     ("Montants", "Indemnité journalière brute : 41,47 €. Nombre de jours : 30. Retenues sociales : 83,36 €. Montant versé : 1 160,74 €."),
     ("À savoir", "Les indemnités sont versées tous les quatorze jours. En cas de reprise, prévenez votre caisse sous quarante-huit heures."),
 ];
 const AIDE: &[(&str, &str)] = &[
     (
         "Demande",
-        "Aide de 640 € pour une facture d'énergie et le reste à charge d'un appareillage. Les revenus du foyer ont baissé de 38 % depuis l'arrêt de travail.",
+        "Aide de 640 € pour une facture d’énergie et le reste à charge d’un appareillage. Les revenus du foyer ont baissé de 38 % depuis l’arrêt de travail.",
     ),
     (
         "Ressources et charges du mois",
@@ -208,8 +208,8 @@ const AIDE: &[(&str, &str)] = &[
     ),
 ];
 const IMPOT: &[(&str, &str)] = &[
-    ("Revenus de l'année", "Salaires et indemnités : 17 842 €. Revenu fiscal de référence : 16 058 €. Nombre de parts : 2."),
-    ("Impôt", "Impôt sur le revenu net : 0 €. Cet extrait ne comporte pas le numéro fiscal, masqué avant l'envoi."),
+    ("Revenus de l’année", "Salaires et indemnités : 17 842 €. Revenu fiscal de référence : 16 058 €. Nombre de parts : 2."),
+    ("Impôt", "Impôt sur le revenu net : 0 €. Cet extrait ne comporte pas le numéro fiscal, masqué avant l’envoi."),
 ];
 const FACTURE: &[(&str, &str)] = &[
     ("Détail", "Abonnement, deux mois : 31,62 €. Consommation : 812 kWh, 168,09 €. Contributions et taxes : 42,75 €."),
@@ -225,7 +225,7 @@ const DECISION: &[(&str, &str)] = &[
 const RIB: &[(&str, &str)] =
     &[("Domiciliation", "Banque de la Démonstration, agence du Centre."), ("IBAN", "FR00 0000 0000 0000 0000 0000 000 (volontairement invalide)")];
 const DOMICILE: &[(&str, &str)] =
-    &[("Attestation", "Le fournisseur atteste que la personne nommée ci-dessus est titulaire d'un contrat à son adresse depuis plus de six mois.")];
+    &[("Attestation", "Le fournisseur atteste que la personne nommée ci-dessus est titulaire d’un contrat à son adresse depuis plus de six mois.")];
 const PROCURATION: &[(&str, &str)] = &[
     ("Objet", "Je donne pouvoir à mon fils pour transmettre et recevoir en mon nom les documents demandés par le service social, pendant mon hospitalisation."),
     ("Durée", "Six mois. Je peux y mettre fin à tout moment, par simple lettre."),
@@ -233,18 +233,18 @@ const PROCURATION: &[(&str, &str)] = &[
 const ACCORD: &[(&str, &str)] = &[
     (
         "Accord",
-        "J'accepte que le service social échange avec le service de santé au travail ce qui est utile à mon maintien dans l'emploi. Mon employeur ne reçoit rien de cet échange.",
+        "J’accepte que le service social échange avec le service de santé au travail ce qui est utile à mon maintien dans l’emploi. Mon employeur ne reçoit rien de cet échange.",
     ),
-    ("Mes droits", "Je peux changer d'avis à tout moment, sans conséquence sur l'aide que je reçois."),
+    ("Mes droits", "Je peux changer d’avis à tout moment, sans conséquence sur l’aide que je reçois."),
 ];
 const EVALUATION: &[(&str, &str)] = &[
     (
         "Situation",
-        "La personne vit avec ses deux enfants dans un logement social. Elle est en arrêt de travail depuis cinq mois après une opération. Ses revenus ont baissé et un retard de loyer s'installe.",
+        "La personne vit avec ses deux enfants dans un logement social. Elle est en arrêt de travail depuis cinq mois après une opération. Ses revenus ont baissé et un retard de loyer s’installe.",
     ),
     (
         "Ressources et appuis",
-        "Une sœur proche aide pour les trajets. La personne connaît bien ses droits mais n'ose plus ouvrir son courrier. Elle souhaite avant tout garder son emploi.",
+        "Une sœur proche aide pour les trajets. La personne connaît bien ses droits mais n’ose plus ouvrir son courrier. Elle souhaite avant tout garder son emploi.",
     ),
     (
         "Analyse",
@@ -258,14 +258,14 @@ const ENTRETIEN: &[(&str, &str)] = &[
     ),
     (
         "Ce qui a été convenu",
-        "Transmettre la fiche de liaison avec son accord. Préparer la demande d'aide pour l'énergie. Se rappeler dans trois semaines, le matin, sans laisser de message.",
+        "Transmettre la fiche de liaison avec son accord. Préparer la demande d’aide pour l’énergie. Se rappeler dans trois semaines, le matin, sans laisser de message.",
     ),
 ];
 const PLAN: &[(&str, &str)] = &[
     ("Objectif", "Reprendre à temps partiel dans les trois mois, avec des revenus stables."),
     (
         "Étapes",
-        "Visite de préreprise. Essai encadré. Demande de complémentaire santé solidaire. Point avec le bailleur. Chaque étape a une date et une personne qui s'en charge.",
+        "Visite de préreprise. Essai encadré. Demande de complémentaire santé solidaire. Point avec le bailleur. Chaque étape a une date et une personne qui s’en charge.",
     ),
 ];
 const DANGER: &[(&str, &str)] = &[
@@ -282,6 +282,6 @@ const COURRIER: &[(&str, &str)] = &[
     ),
     (
         "Contact",
-        "Pour toute question, rappelez le numéro de dossier indiqué dans la lettre d'accompagnement. Le service social qui vous accompagne peut nous écrire avec votre accord.",
+        "Pour toute question, rappelez le numéro de dossier indiqué dans la lettre d’accompagnement. Le service social qui vous accompagne peut nous écrire avec votre accord.",
     ),
 ];
