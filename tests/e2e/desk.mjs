@@ -9,6 +9,7 @@ export async function desk(browser, ready) {
   await halfWritten(browser, ready.base_url, worker);
   await enteredTwice(browser, ready.base_url, worker);
   await turnedScreen(browser, ready.base_url, worker);
+  await keyboardAlone(browser, ready.base_url, worker);
 }
 
 /** A tab that was sent to sign-in, however often on its way. */
@@ -193,5 +194,130 @@ async function enteredTwice(browser, base, worker) {
   assert.ok(await page.locator("input[name=person-kind][value=known]").isChecked());
   assert.ok(await known.isVisible());
   step("a person whom the team follows already is recognised while her name is typed");
+  await context.close();
+}
+
+/** The focus is on something that is seen and has a frame around it: on itself, on its label, or on the row it fills. */
+async function seenFocus(page) {
+  const seen = await page.evaluate(() => {
+    const focused = document.activeElement;
+    if (focused === null || focused === document.body) return "nothing is focused";
+    // The page of a document takes the keys itself; what it does with them is its own matter.
+    if (focused instanceof HTMLIFrameElement) return "";
+    const framed = [[focused, null], [focused, "::after"], [focused.closest(".choice"), null], [focused.nextElementSibling, null]];
+    const outlined = framed.some(([element, part]) => {
+      if (element === null) return false;
+      const style = getComputedStyle(element, part);
+      return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2;
+    });
+    const name = `${focused.tagName} ${focused.id} ${focused.textContent.trim().slice(0, 40)}`;
+    if (!outlined) return `no frame around ${name}`;
+    return focused.getClientRects().length > 0 ? "" : `out of sight: ${name}`;
+  });
+  assert.equal(seen, "");
+}
+
+/** Presses Tab until `selector` has the focus, which is seen at every stop. */
+async function tabTo(page, selector, key = "Tab") {
+  for (let stops = 0; stops < 80; stops += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return await seenFocus(page);
+    await page.keyboard.press(key);
+    const lost = await page.evaluate(() => document.activeElement === document.body);
+    if (!lost) await seenFocus(page);
+  }
+  assert.fail(`the Tab key does not come to ${selector}`);
+}
+
+/** Goes to a purpose in the list that has the focus, arrow by arrow. */
+async function arrowTo(page, prefix) {
+  const steps = await page.locator("#purpose").evaluate((list, start) => [...list.options].findIndex((option) => option.value.startsWith(start)) - list.selectedIndex, prefix);
+  for (let step = 0; step < Math.abs(steps); step += 1) await page.keyboard.press(steps > 0 ? "ArrowDown" : "ArrowUp");
+  assert.ok((await page.locator("#purpose").inputValue()).startsWith(prefix));
+}
+
+/** An agent's main ways, without a pointer. */
+async function keyboardAlone(browser, base, worker) {
+  const context = await browser.newContext(french);
+  const page = await newPage(context);
+  await page.goto(`${base}/sign-in`);
+  await page.locator("#address").waitFor();
+  await page.keyboard.type(worker.address);
+  await tabTo(page, "#passphrase");
+  await page.keyboard.type(worker.passphrase);
+  await page.keyboard.press("Enter");
+  await page.locator(".lists .row-person:not(.locked)").first().waitFor({ timeout: 60_000 });
+  await tabTo(page, ".lists [data-document]");
+  const first = await page.evaluate(() => document.activeElement.dataset.document);
+  await page.keyboard.press("ArrowDown");
+  await seenFocus(page);
+  const second = await page.evaluate(() => document.activeElement.dataset.document);
+  assert.notEqual(second, first);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await page.locator("#panel-title").waitFor();
+  await tabTo(page, ".panel-foot a[href*='/cases/']");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.document), first, "Esc gives the focus back to the row");
+  await page.keyboard.press("Enter");
+  await tabTo(page, ".panel-foot a[href*='/documents/']");
+  await page.keyboard.press("Enter");
+  await page.frameLocator("iframe").locator("canvas").first().waitFor({ timeout: 60_000 });
+  await page.waitForFunction(() => document.activeElement instanceof HTMLIFrameElement);
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.activeElement?.tagName === "BUTTON");
+  await seenFocus(page);
+  await tabTo(page, ".site-nav a[href='/']", "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname === "/");
+  await page.locator(".lists .row").first().waitFor();
+  step("by keyboard alone: sign-in, a row of the home, its panel, its document, and back");
+
+  await tabTo(page, ".lists [data-document]");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("F8");
+  await page.locator("#counter-banner").waitFor();
+  await page.keyboard.press("Escape");
+  await seenFocus(page);
+  assert.equal(await page.locator(".lists").isVisible(), false);
+  await page.keyboard.press("F8");
+  await page.locator(".lists").waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.document), first);
+  step("by keyboard alone: the screen is turned with F8, and Esc shows nothing more to the person");
+
+  await tabTo(page, "a[href='/requests/new']", "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await page.locator("#purpose").waitFor();
+  await tabTo(page, "#message");
+  await tabTo(page, "form button[type=submit]");
+  await page.keyboard.press("Space");
+  await page.locator(".error-summary a[href='#agreement']").waitFor();
+  await seenFocus(page);
+  assert.ok(await page.evaluate(() => document.activeElement.matches(".error-summary")));
+  await tabTo(page, "#purpose");
+  await arrowTo(page, "P12");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.locator(".error-summary a[href='#agreement']").count(), 0, "nothing is said of a question that is not asked any more");
+  await tabTo(page, "#purpose", "Shift+Tab");
+  await arrowTo(page, "P02");
+  await tabTo(page, "#person-name", "Shift+Tab");
+  await page.keyboard.type("Clavier Seul");
+  await tabTo(page, "input[name=pieces]:not(:checked)");
+  await page.keyboard.press("Space");
+  await tabTo(page, "input[name=agreement]");
+  await page.keyboard.press("Space");
+  for (const day of ["#agreed-on", "#informed"]) {
+    await tabTo(page, day);
+    await tabTo(page, `${day} + button`);
+    await page.keyboard.press("Space");
+  }
+  await tabTo(page, "form button[type=submit]");
+  await page.keyboard.press("Enter");
+  await page.locator(".copy-box input[value*='/d/']").waitFor({ timeout: 30_000 });
+  assert.equal(await page.evaluate(() => document.activeElement.id), "title");
+  assert.equal(await page.locator("main .button:visible:not(.quiet, .plain)").count(), 1, "one main button");
+  await tabTo(page, ".copy-box button");
+  await look(page, "request-made-by-keyboard");
+  step("by keyboard alone: a request is filled in, corrected and made");
   await context.close();
 }

@@ -259,12 +259,13 @@ agent-ask-mail-body =
 
     { $link }
 
-    The link works until { $until }. You can check this request by calling us on { $telephone }.
+    The link works until { $until }.
+    { $check }
 
     { $agent }
     { $team }
 agent-ask-reference-word = Reference
-agent-ask-retention = How long
+agent-ask-retention = How long it is kept
 agent-ask-notice = What the person is told
 
 ## The letter
@@ -276,7 +277,6 @@ agent-letter-how = To send them, scan this code with a telephone, or copy the ad
 agent-letter-until = The link works until { $date }.
 agent-letter-safe = Your papers are locked before they leave. Only authorised people can read them.
 agent-letter-other = You may also bring your papers or send them by post.
-agent-letter-check = In doubt? Call us on { $telephone } and give the reference { $reference }.
 agent-letter-qr = Code to scan: it holds the deposit link
 
 ## Adding a document
@@ -297,7 +297,6 @@ agent-add-erased-on = Will be erased on { $date } at the latest.
 agent-add-to-case = See the case
 agent-add-more = Add others
 agent-add-too-large = This file is too heavy.
-agent-add-empty = This file is empty.
 agent-add-stopped = The sending stopped. What has left is kept. Press “Continue”.
 agent-add-continue = Continue
 

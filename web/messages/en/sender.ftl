@@ -9,7 +9,7 @@ notice-title = What these documents are for
 notice-more = Read more
 
 plain-title = Your browser has no JavaScript. You can send the documents here all the same.
-plain-no-names = This page shows neither the person’s name nor the service’s message: they are locked, and your browser cannot open them. To check, call the team and give the reference.
+plain-no-names = This page shows neither the person’s name nor the service’s message: they are locked, and your browser cannot open them. To check, call the team on the number you already know, and give the reference.
 plain-seal = Your documents travel protected. The server locks them as they arrive, and keeps them in no other form: so they pass through its memory for a moment.
 plain-limit = One file of { $size } at most.
 plain-send = Send the documents

@@ -259,12 +259,13 @@ agent-ask-mail-body =
 
     { $link }
 
-    Le lien marche jusqu’au { $until }. Vous pouvez vérifier cette demande en nous appelant au { $telephone }.
+    Le lien marche jusqu’au { $until }.
+    { $check }
 
     { $agent }
     { $team }
 agent-ask-reference-word = Référence
-agent-ask-retention = Combien de temps
+agent-ask-retention = Durée de conservation
 agent-ask-notice = Ce qui est dit à la personne
 
 ## La lettre
@@ -276,7 +277,6 @@ agent-letter-how = Pour les envoyer, scannez ce code avec un téléphone, ou rec
 agent-letter-until = Le lien marche jusqu’au { $date }.
 agent-letter-safe = Vos papiers sont fermés à clé avant de partir. Seules les personnes autorisées peuvent les lire.
 agent-letter-other = Vous pouvez aussi apporter vos papiers ou les envoyer par la poste.
-agent-letter-check = Un doute ? Appelez-nous au { $telephone } et donnez la référence { $reference }.
 agent-letter-qr = Code à scanner : il contient le lien de dépôt
 
 ## Ajouter un document
@@ -297,7 +297,6 @@ agent-add-erased-on = Sera effacé au plus tard le { $date }.
 agent-add-to-case = Voir la situation
 agent-add-more = En ajouter d’autres
 agent-add-too-large = Ce fichier est trop lourd.
-agent-add-empty = Ce fichier est vide.
 agent-add-stopped = L’envoi s’est arrêté. Ce qui est déjà parti est gardé. Appuyez sur « Continuer ».
 agent-add-continue = Continuer
 

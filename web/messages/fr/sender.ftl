@@ -9,7 +9,7 @@ notice-title = À quoi servent ces papiers
 notice-more = En savoir plus
 
 plain-title = Votre navigateur n’a pas JavaScript. Vous pouvez quand même envoyer vos papiers ici.
-plain-no-names = Cette page ne montre ni le nom de la personne ni le message du service : ils sont fermés à clé, et votre navigateur ne peut pas les ouvrir. Pour vérifier, appelez l’équipe et donnez la référence.
+plain-no-names = Cette page ne montre ni le nom de la personne ni le message du service : ils sont fermés à clé, et votre navigateur ne peut pas les ouvrir. Pour vérifier, appelez l’équipe au numéro que vous connaissez déjà, et donnez la référence.
 plain-seal = Vos papiers voyagent protégés. Le serveur les ferme à clé dès leur arrivée, sans les garder autrement : ils passent donc un instant par sa mémoire.
 plain-limit = Un fichier de { $size } au plus.
 plain-send = Envoyer les papiers

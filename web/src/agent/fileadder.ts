@@ -149,7 +149,7 @@ export class FileAdder {
 
   #take(files: readonly File[]): void {
     const empty = files.filter((file) => file.size === 0);
-    this.refuse(empty.length > 0 ? this.#words.say("agent-add-empty") : "");
+    this.refuse(empty.map(({ name }) => this.#words.say("sender-file-empty", { name })).join(" "));
     for (const file of files.filter((given) => given.size > 0)) {
       const chosen = new ChosenFile(this.#words, this.#piece(), file, (removed) => this.#remove(removed));
       this.#chosen.push(chosen);

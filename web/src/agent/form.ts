@@ -136,17 +136,36 @@ export interface Mistake {
 export class MistakeList {
   readonly element = el("div", { class: "error-summary", tabindex: -1, hidden: true });
   readonly #words: Words;
+  #mistakes: readonly Mistake[] = [];
 
   constructor(words: Words) {
     this.#words = words;
   }
 
+  /** Keeps up with a form whose fields come and go: a sentence about one that is no longer shown goes with it. */
+  follow(form: HTMLFormElement): void {
+    // The fields have listened before their form does: what a change takes away is gone.
+    form.addEventListener("change", () => {
+      const left = this.#mistakes.filter(({ id }) => isShown(form, id));
+      if (left.length < this.#mistakes.length) this.#list(left);
+    });
+  }
+
   /** Shows the mistakes, or nothing; answers whether there are none. */
   show(mistakes: readonly Mistake[]): boolean {
-    const links = mistakes.map((mistake) => el("li", {}, el("a", { href: `#${mistake.id}` }, mistake.sentence)));
-    replace(this.element, el("h2", {}, this.#words.say("agent-errors-title", { count: mistakes.length })), el("ul", {}, ...links));
-    this.element.hidden = mistakes.length === 0;
+    this.#list(mistakes);
     if (mistakes.length > 0) this.element.focus();
     return mistakes.length === 0;
   }
+
+  #list(mistakes: readonly Mistake[]): void {
+    this.#mistakes = mistakes;
+    const links = mistakes.map((mistake) => el("li", {}, el("a", { href: `#${mistake.id}` }, mistake.sentence)));
+    replace(this.element, el("h2", {}, this.#words.say("agent-errors-title", { count: mistakes.length })), el("ul", {}, ...links));
+    this.element.hidden = mistakes.length === 0;
+  }
+}
+
+function isShown(form: HTMLFormElement, id: string): boolean {
+  return (form.querySelector(`#${CSS.escape(id)}`)?.getClientRects().length ?? 0) > 0;
 }

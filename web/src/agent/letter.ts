@@ -22,9 +22,9 @@ export interface Outgoing {
 
 /** A `mailto:` with the reference in its subject and the link in its body. The person is not named in a mail: the link shows the name. */
 export function mailAddress(words: Words, outgoing: Outgoing): string {
-  const { reference, link, telephone, agent, team } = outgoing;
+  const { reference, link, agent, team } = outgoing;
   const subject = words.say("agent-ask-mail-subject", { reference });
-  const body = words.say("agent-ask-mail-body", { reference, link, telephone, agent, team, until: words.day(outgoing.until) });
+  const body = words.say("agent-ask-mail-body", { reference, link, agent, team, until: words.day(outgoing.until), check: words.say("sender-check") });
   return `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body.replaceAll("\n", "\r\n"))}`;
 }
 
@@ -48,7 +48,8 @@ export function letter(words: Words, outgoing: Outgoing): HTMLElement {
     el("p", {}, words.say("agent-letter-until", { date: words.day(outgoing.until) })),
     el("p", {}, words.say("agent-letter-safe")),
     el("p", {}, words.say("agent-letter-other")),
-    el("p", {}, words.say("agent-letter-check", { telephone: outgoing.telephone, reference })),
+    // As on the page and in the mail: whoever forged a letter printed a number on it too.
+    el("p", {}, words.say("sender-check")),
   );
   return el("article", { class: "letter print-only" }, written);
 }

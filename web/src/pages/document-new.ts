@@ -64,6 +64,7 @@ class AddForm {
     });
     this.#build();
     explainSessionEnd(words, app, words.say("agent-add-session-ended"));
+    this.#summary.follow(form);
     replace(app, form);
     if (await this.#draft.restore(form)) form.prepend(draftNotice(words, () => this.#draft.drop()));
     this.#draft.follow(form);

@@ -118,6 +118,8 @@ class DocumentView {
       left: () => opener.focus(),
     });
     replace(this.#preview, warning, frame);
+    // A browser draws nothing in a frame of another origin that is out of sight.
+    frame.scrollIntoView({ block: "nearest" });
   }
 
   async #download(papers: OpenPapers): Promise<void> {

@@ -86,6 +86,7 @@ class RequestForm {
     this.#person.onChange(() => this.#reserve());
     on(this.#until.input, "input", () => delete this.#until.input.dataset["proposed"]);
     explainSessionEnd(words, app, words.say("agent-ask-session-ended"));
+    this.#summary.follow(form);
     replace(app, form);
     if (await this.#draft.restore(form)) form.prepend(draftNotice(words, () => this.#draft.drop()));
     this.#draft.follow(form);
@@ -177,7 +178,7 @@ class RequestForm {
     document.querySelector(".page-head")?.classList.add("no-print");
     replace(byId("title"), words.say("agent-ask-done-title"));
     replace(byId("lead"), words.say("agent-ask-done-lead"));
-    const mail = el("a", { class: "button", href: mailAddress(words, outgoing) }, words.say("agent-ask-mail"));
+    const mail = el("a", { class: "button quiet", href: mailAddress(words, outgoing) }, words.say("agent-ask-mail"));
     replace(
       app,
       el(
