@@ -99,16 +99,14 @@ pub struct StockChart {
 pub struct StockBar {
     /// The purpose's short name.
     pub label: String,
-    /// The name as it fits in the drawing.
-    pub short: String,
+    /// The name as it fits in the drawing, on one line or two.
+    pub lines: Vec<NameLine>,
     /// Its list.
     pub href: String,
     /// How many of each age.
     pub counts: [u64; 4],
     /// How many in all.
     pub total: u64,
-    /// Baseline of the name.
-    pub text_y: u64,
     /// Top of the bar.
     pub y: u64,
     /// Where the total is written.
@@ -117,6 +115,15 @@ pub struct StockBar {
     pub total_y: u64,
     /// Its parts, left to right; ages without documents have none.
     pub parts: Vec<StockPart>,
+}
+
+/// One line of a name in a drawing.
+#[derive(Clone, Debug)]
+pub struct NameLine {
+    /// Its words.
+    pub text: String,
+    /// Its baseline.
+    pub y: u64,
 }
 
 /// One age's part of a bar.
@@ -133,9 +140,11 @@ pub struct StockPart {
 impl StockChart {
     const THICK: u64 = 20;
     const ROW: u64 = 56;
+    /// How much lower everything stands when the name takes a second line.
+    const LINE: u64 = 19;
     /// The longest bar leaves room for its total.
     const LONGEST: u64 = WIDTH - 64;
-    /// Characters of a name that fit the width.
+    /// Characters of a line that fit the width.
     const NAME: usize = 38;
 
     /// Draws the rows in the order given.
@@ -144,13 +153,20 @@ impl StockChart {
         let most = rows.iter().map(|row| row.counts.iter().sum::<u64>()).max().unwrap_or(0).max(1);
         let all: u64 = rows.iter().flat_map(|row| row.counts).sum();
         let words = text.with("chart-stock-words", (("count", all), ("purposes", rows.len())));
-        let bars: Vec<_> = rows.into_iter().zip(0_u64..).map(|(row, position)| Self::bar(row, position, most)).collect();
+        let mut height = 0;
+        let mut bars = Vec::with_capacity(rows.len());
+        for row in rows {
+            let bar = Self::bar(row, height, most);
+            height = bar.y + Self::ROW - 24;
+            bars.push(bar);
+        }
         let legend = (1..=4).map(|tone| LegendEntry { tone, name: text.say(&format!("chart-age-{tone}")) }).collect();
-        Self { width: WIDTH, height: bars.len() as u64 * Self::ROW, thick: Self::THICK, legend, bars, words }
+        Self { width: WIDTH, height, thick: Self::THICK, legend, bars, words }
     }
 
-    fn bar(row: StockRow, position: u64, most: u64) -> StockBar {
-        let top = position * Self::ROW;
+    fn bar(row: StockRow, top: u64, most: u64) -> StockBar {
+        let names = on_two_lines(&row.label, Self::NAME);
+        let y = top + 24 + names.len().saturating_sub(1) as u64 * Self::LINE;
         let mut x = 0;
         let mut parts = Vec::new();
         for (count, tone) in row.counts.into_iter().zip(1_usize..) {
@@ -161,17 +177,31 @@ impl StockChart {
             }
         }
         StockBar {
-            short: shortened(&row.label, Self::NAME),
+            lines: names.into_iter().zip(0..).map(|(text, line)| NameLine { text, y: top + 16 + line * Self::LINE }).collect(),
             label: row.label,
             href: row.href,
             counts: row.counts,
             total: row.counts.iter().sum(),
-            text_y: top + 16,
-            y: top + 24,
+            y,
             total_x: x + 8,
-            total_y: top + 24 + 15,
+            total_y: y + 15,
             parts,
         }
+    }
+}
+
+/// A name on one line of at most `length` characters, or on two, cut between words; what two lines do not hold ends in an ellipsis.
+fn on_two_lines(name: &str, length: usize) -> Vec<String> {
+    if name.chars().count() <= length {
+        return vec![name.to_owned()];
+    }
+    let fits = |(at, _): &(usize, &str)| name.get(..*at).is_some_and(|first| first.chars().count() <= length);
+    match name.match_indices(' ').take_while(fits).last() {
+        Some((at, _)) => {
+            let (first, second) = name.split_at(at);
+            vec![first.to_owned(), shortened(second.trim_start(), length)]
+        }
+        None => vec![shortened(name, length)],
     }
 }
 

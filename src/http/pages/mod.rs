@@ -14,7 +14,7 @@ mod staff;
 #[cfg(test)]
 mod tests;
 
-pub use chart::{LegendEntry, StockBar, StockChart, StockPart, StockRow, Tone, Week, WeekBar, WeekChart};
+pub use chart::{LegendEntry, NameLine, StockBar, StockChart, StockPart, StockRow, Tone, Week, WeekBar, WeekChart};
 pub use life::{Ends, LifeFacts, LifeLine, State, Station};
 pub use message::{Message, MessageKind, NewLink, NewLinkDone, NewLinkFault, TeamChoice};
 pub use retention::{Delay, Export, Figure, Group, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};

@@ -283,10 +283,16 @@ fn the_report_counts_each_purpose_once_and_its_teams_beneath() {
 #[test]
 fn drawings_stay_inside_their_frame() {
     let t = Text::new(Language::French);
-    let row = |counts| StockRow { label: "é".repeat(80), href: String::new(), counts };
-    let stock = StockChart::new(t, vec![row([1, 0, 0, 1_000_000]), row([0; 4])]);
+    let row = |label: &str, counts| StockRow { label: label.to_owned(), href: String::new(), counts };
+    let long = "Prévention de la désinsertion professionnelle avec le SPSTI";
+    let stock = StockChart::new(t, vec![row(&"é".repeat(80), [1, 0, 0, 1_000_000]), row(long, [0; 4]), row(&long.repeat(2), [3; 4]), row("Aides", [0; 4])]);
+    let names: Vec<Vec<&str>> = stock.bars.iter().map(|bar| bar.lines.iter().map(|line| line.text.as_str()).collect()).collect();
+    assert_eq!(names[1], ["Prévention de la désinsertion", "professionnelle avec le SPSTI"]);
+    assert!(names[2][1].ends_with('…') && names[3] == ["Aides"]);
+    assert!(stock.bars.is_sorted_by(|bar, next| bar.y + stock.thick < next.lines[0].y && bar.lines.iter().all(|line| line.y < bar.y)));
+    assert!(stock.bars.last().is_some_and(|bar| bar.y + stock.thick < stock.height));
     for bar in &stock.bars {
-        assert!(bar.short.chars().count() <= 38);
+        assert!(bar.lines.len() <= 2 && bar.lines.iter().all(|line| line.text.chars().count() <= 38));
         assert!(bar.parts.iter().all(|part| part.x + part.width < stock.width), "{bar:?}");
     }
     let monday = date(2026, 11, 16);

@@ -39,7 +39,11 @@ figure-visas = { $count ->
 retention-empty-title = There is no document yet
 retention-empty = Figures will appear with the first deposit. A team begins by asking for documents.
 retention-rows = By purpose
-retention-rows-hint = Each figure opens its list, each list states the rule and the proof.
+retention-rows-hint = In this table, every figure above zero opens its list, where each document has its proof. The list of a single purpose also says its rule.
+retention-columns-archive = Archive: the team can no longer open them, only the archive team can.
+retention-columns-held = Holds: the erasure is suspended, with a reason.
+retention-columns-visa = Visas: the last day is past, the erasure awaits the archivist’s leave.
+retention-columns-backstop = Not started: nothing has started the time to keep them, the limit alone decides the last day.
 retention-teams = Team by team
 retention-teams-hint = Open a purpose to see the figures of each team. They are the same ones.
 retention-team-count = { $count ->
@@ -72,7 +76,7 @@ retention-entries = { $count ->
     [one] one entry
    *[other] { $count } entries
 }
-retention-verify = counts them again and compares.
+retention-verify = counts the deposits, the erasures and the stock again from the trail, and compares them with this report.
 
 retention-back = Retention
 retention-list-lead = { $count ->

@@ -39,7 +39,11 @@ figure-visas = { $count ->
 retention-empty-title = Il n’y a encore aucun document
 retention-empty = Les chiffres apparaîtront au premier dépôt. Une équipe commence en demandant des papiers.
 retention-rows = Par finalité
-retention-rows-hint = Chaque chiffre ouvre sa liste, chaque liste dit la règle et la preuve.
+retention-rows-hint = Dans ce tableau, chaque chiffre au-dessus de zéro ouvre sa liste, où chaque document a sa preuve. La liste d’une seule finalité dit aussi sa règle.
+retention-columns-archive = Archive : l’équipe n’y a plus accès, seule l’équipe d’archives peut ouvrir.
+retention-columns-held = Gels : l’effacement est suspendu, avec une raison.
+retention-columns-visa = Visas : le dernier jour est passé, l’effacement attend l’accord de l’archiviste.
+retention-columns-backstop = Sans départ : rien n’a encore fait partir la durée, la limite décide seule du dernier jour.
 retention-teams = Équipe par équipe
 retention-teams-hint = Ouvrez une finalité pour voir les chiffres de chaque équipe. Ce sont les mêmes.
 retention-team-count = { $count ->
@@ -72,7 +76,7 @@ retention-entries = { $count ->
     [one] une entrée
    *[other] { $count } entrées
 }
-retention-verify = les recompte et compare.
+retention-verify = recompte les dépôts, les effacements et le stock depuis le registre, et compare avec ce rapport.
 
 retention-back = Conservation
 retention-list-lead = { $count ->
