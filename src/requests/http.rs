@@ -73,16 +73,13 @@ async fn home_page(State(app): State<App>, caller: Caller, text: Text) -> Result
     if reach(caller.role, Action::SeeCases) == Reach::Nothing {
         return Err(Problem::NotYourRole);
     }
-    let mut shell = staff_shell(&app, &caller, text, "home", "home-title").await?;
-    shell.counter = true;
+    let shell = staff_shell(&app, &caller, text, "home", "home-title").await?;
     Ok(Page(Home { t: text, shell }).into_response())
 }
 
 async fn case_page(State(app): State<App>, caller: Caller, At(case): At<CaseId>, text: Text) -> Result<Page<Case>, Problem> {
     cases::store::own_case(&mut app.records.read().await?, &caller, &case).await?.ok_or(Problem::NotFound)?;
-    let mut shell = staff_shell(&app, &caller, text, "case", "case-title").await?;
-    shell.counter = true;
-    Ok(Page(Case { t: text, shell }))
+    Ok(Page(Case { t: text, shell: staff_shell(&app, &caller, text, "case", "case-title").await? }))
 }
 
 async fn request_page(State(app): State<App>, caller: Caller, text: Text) -> Result<Page<RequestNew>, Problem> {
