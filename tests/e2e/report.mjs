@@ -58,5 +58,16 @@ export async function askForNewLink(browser, ready) {
   await person.locator("#reference").waitFor({ state: "detached" });
   await lookTwice(person, "new-link-done");
   step("whoever has no link any more asks for another, and learns nothing from the answer");
+  await person.goto(`${ready.base_url}/accessibility`);
+  await lookTwice(person, "accessibility");
   await person.context().close();
+  const reader = await newPage(await browser.newContext({ ...french, locale: "en-GB" }));
+  const sender = new URL(ready.upload_links[0].url);
+  for (const [name, path] of [["sign-in", "/sign-in"], ["sender", sender.pathname + sender.hash], ["new-link", "/help/new-link"], ["accessibility", "/accessibility"], ["not-found", "/nowhere"]]) {
+    await reader.goto(`${ready.base_url}${path}`);
+    await reader.locator("html[lang=en] h1").waitFor();
+    await lookTwice(reader, `${name}-english`);
+  }
+  step("the declaration of accessibility, and in English the pages that anybody may open, are clean");
+  await reader.context().close();
 }
