@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Agent, Call, ClientRefusal, InvitedRow, JoinLink, Members, OpenTeam, joining::seal_identity};
+use super::{Agent, Call, ClientRefusal, InvitedRow, JoinLink, Members, OpenTeam};
 use crate::{
     base::{AgentId, Base64, InvitationId, TeamId},
     sealing::{
         Digest, Fragment, Invitation, Joining, Pin, Roster, Signed, Token,
-        roster::{Archive, Member},
+        roster::{self, Archive, Member},
     },
 };
 
@@ -179,7 +179,7 @@ fn admit(open: &OpenTeam, row: &InvitedRow) -> Result<(Member, Wrap), ClientRefu
     if joining.invitation != row.invitation.as_str() || joining.agent != row.agent.as_str() {
         return Err(ClientRefusal::Key("an answer to another invitation"));
     }
-    let wrap = seal_identity(open.identity(), &joining.recipient);
+    let wrap = roster::wrap(open.identity(), &joining.recipient);
     let member =
         Member { agent: joining.agent, role: invitation.role, recipient: joining.recipient, signing_key: joining.signing_key, wrap: Digest::of(&wrap) };
     Ok((member, Wrap { agent: row.agent.clone(), wrap: Base64(wrap) }))

@@ -8,10 +8,9 @@ use super::{Agent, Call, Client, ClientRefusal, InvitationView, Keys, TeamView, 
 use crate::{
     base::Base64,
     sealing::{
-        Digest, Fragment, Identity, Joining, Link, Roster, Signed, SigningKey, Token, Vault,
+        Digest, Fragment, Joining, Link, Roster, Signed, SigningKey, Token, Vault,
         link::{LinkKind, LinkRefusal},
-        roster::{Fingerprint, Member, TeamPin},
-        seal,
+        roster::{self, Fingerprint, Member, TeamPin},
         vault::Pins,
     },
 };
@@ -136,8 +135,8 @@ impl Client {
     /// Makes a team's key and the first statement of its chain; its fingerprint is pinned.
     fn found(&self, invitation: &InvitationView, team: &TeamView, vault: &mut Vault) -> FoundedTeam {
         let identity = self.new_identity();
-        let wrap = seal_identity(&identity, &vault.identity.recipient());
-        let recovery_wrap = seal_identity(&identity, &invitation.recovery);
+        let wrap = roster::wrap(&identity, &vault.identity.recipient());
+        let recovery_wrap = roster::wrap(&identity, &invitation.recovery);
         let founder = Member {
             agent: vault.agent.clone(),
             role: invitation.role.clone(),
@@ -161,12 +160,6 @@ impl Client {
         vault.pins.teams.insert(team.team.to_string(), TeamPin { fingerprint: digest, seq: 0, digest });
         FoundedTeam { recipient: identity.recipient().to_string(), wrap: Base64(wrap), recovery_wrap: Base64(recovery_wrap), roster }
     }
-}
-
-/// A wrap: the text of an identity, sealed.
-pub(super) fn seal_identity(identity: &Identity, to: &crate::sealing::Recipient) -> Vec<u8> {
-    use secrecy::ExposeSecret as _;
-    seal(identity.to_text().expose_secret().as_bytes(), to)
 }
 
 impl fmt::Display for JoinLink {

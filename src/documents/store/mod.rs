@@ -116,18 +116,23 @@ macro_rules! document_columns {
     };
 }
 
-/// The team predicate: the document belongs to one of the agent's teams ($1), or one of them holds an access to it.
-macro_rules! visible {
-    () => {
-        "(d.team IN (SELECT m.team FROM memberships m WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)
-          OR EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder WHERE g.document = d.document AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)) "
-    };
-}
-
-/// The document is of one of the agent's own teams; the archive team holds an access to others' from the reception on, and deals with them once they have left their team.
+/// The document is of one of the agent's own teams ($1).
 macro_rules! own_teams {
     () => {
         "d.team IN (SELECT m.team FROM memberships m WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL) "
+    };
+}
+
+/// The team predicate: the document belongs to one of the agent's teams, or one of them holds an access to it. The archive team holds one from the reception on, and deals
+/// with documents once they have left their team.
+macro_rules! visible {
+    () => {
+        concat!(
+            "(",
+            own_teams!(),
+            "OR EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
+                        WHERE g.document = d.document AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)) "
+        )
     };
 }
 

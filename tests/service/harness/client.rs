@@ -6,10 +6,10 @@ use axum::{Router, http::HeaderValue, middleware};
 use consigne::{
     base::{CaseId, Chance, OperatingSystem, TeamId},
     client::{Agent, Agreement, Asking, Client, ClientRefusal, JoinLink, Keys, Paper, Transport},
-    identity::{NewTeam, Role, TeamKind},
+    identity::{Role, TeamKind},
 };
 
-use super::{HOST, Instance, person, word};
+use super::{HOST, Instance, people::new_team, person, word};
 
 /// Keys of an account, without the passphrase that would give them.
 pub(crate) fn keys() -> Keys {
@@ -34,14 +34,7 @@ impl Instance {
 
     /// A team with its founder, whose keys these are.
     pub(crate) async fn founded(&self, (kind, role): (TeamKind, Role), name: &str, keys: &Keys) -> (Agent, TeamId) {
-        let team = NewTeam {
-            kind,
-            name: name.to_owned(),
-            department: "69".to_owned(),
-            telephone: "04 72 00 00 00".to_owned(),
-            hours: "9 h à 12 h".to_owned(),
-            address: "1 rue de la Paix".to_owned(),
-        };
+        let team = new_team(kind, name);
         let founding = self.founder_link("Anne Durand", &format!("anne.{}@service.example", word()), role, Some(&team)).await.expect("a link");
         let agent = self.client().join(&JoinLink::local(founding.token), keys).await.expect("it is done");
         let team = agent.own_team().expect("it is done").team.clone();

@@ -195,14 +195,7 @@ impl Instance {
 
     /// Whoever is about to found this team, at their browser.
     pub(crate) async fn founder(&self, name: &str, kind: TeamKind, role: Role) -> Newcomer {
-        let team = NewTeam {
-            kind,
-            name: name.to_owned(),
-            department: "69".to_owned(),
-            telephone: "04 72 00 00 00".to_owned(),
-            hours: "9 h à 12 h".to_owned(),
-            address: "1 rue de la Paix, 69100 Villeurbanne".to_owned(),
-        };
+        let team = new_team(kind, name);
         let address = format!("{role}.{}@service.example", word());
         let founding = self.founder_link("Anne Durand", &address, role, Some(&team)).await.expect("a link");
         Newcomer::arrive(self, founding.token.reveal()).await
@@ -215,6 +208,18 @@ impl Instance {
         let newcomer = Newcomer::arrive(self, founding.token.reveal()).await;
         let answer = newcomer.answer(&newcomer.keys()).await;
         newcomer.joined(&answer)
+    }
+}
+
+/// A team to be founded.
+pub(crate) fn new_team(kind: TeamKind, name: &str) -> NewTeam {
+    NewTeam {
+        kind,
+        name: name.to_owned(),
+        department: "69".to_owned(),
+        telephone: "04 72 00 00 00".to_owned(),
+        hours: "9 h à 12 h".to_owned(),
+        address: "1 rue de la Paix, 69100 Villeurbanne".to_owned(),
     }
 }
 
