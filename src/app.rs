@@ -1,6 +1,10 @@
 //! One running instance: the records, the blobs, the purposes in force, the trail, and what pages say of the service.
 
-use std::{ops::Deref, path::PathBuf, sync::Arc};
+use std::{
+    ops::Deref,
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use zeroize::Zeroizing;
 
@@ -8,14 +12,17 @@ use crate::{
     audit::{self, Log, LogError},
     base::{Chance, Clock, hex},
     blobs::{BlobError, Blobs},
+    clocks,
     documents::{self, Quota},
     http::{
         self, Route,
         headers::{Headers, NotAHash},
     },
     identity::{self, IdentityRefusal, ProcessKey, found_instance},
-    purposes::{self, Mistake, Policies, PolicyFile},
+    jobs, purge,
+    purposes::{self, Mistake, Policies, PolicyFile, Rulebook},
     reports, requests,
+    rules::{self, RulesRefusal},
     sealing::{Identity, Recipient},
     store::{Db, Place, Records, StoreError},
 };
@@ -75,16 +82,9 @@ pub enum StartError {
     /// The purposes have mistakes.
     #[error("the purposes have mistakes:\n{}", lines(.0))]
     Policies(Vec<Mistake>),
-    /// Other purposes than those in force.
-    #[error(
-        "these purposes ({files}) are not those in force ({in_force}), which the operator approved at the first start: changed purposes are not run until a change can be approved"
-    )]
-    OtherPolicies {
-        /// The digest of the files.
-        files: String,
-        /// The digest in force.
-        in_force: String,
-    },
+    /// The versions of the purposes cannot be read, or the instance was founded with purposes that this program does not know.
+    #[error("the purposes in force cannot be read")]
+    Rules(#[from] RulesRefusal),
     /// Another recovery recipient than the one pinned.
     #[error("recovery.recipient is not {0}, which was pinned when the trail began: it can never change")]
     OtherRecovery(String),
@@ -119,8 +119,8 @@ pub struct Inner {
     pub records: Records,
     /// The sealed payloads.
     pub blobs: Blobs,
-    /// The purposes in force.
-    pub policies: Policies,
+    /// The purposes in force and those before them; see [`App::rules`].
+    rules: RwLock<Arc<Rulebook>>,
     /// The trail.
     pub log: Log,
     /// The process's own key.
@@ -162,20 +162,45 @@ impl App {
         let records = Records::new(db, setup.clock, setup.chance);
         let log = Log::new(&setup.origin, &setup.log_seed, holder.clone())?;
         let pinned = found_instance(&records, policies.digest(), &setup.recovery, &setup.origin).await?;
-        if pinned.policy != policies.digest() {
-            return Err(StartError::OtherPolicies { files: policies.digest().to_owned(), in_force: pinned.policy });
-        }
         if pinned.recovery != setup.recovery.to_string() {
             return Err(StartError::OtherRecovery(pinned.recovery));
         }
         if pinned.origin != setup.origin {
             return Err(StartError::OtherOrigin(pinned.origin));
         }
+        let rules = rules::load(&records, &setup.policies, &pinned.policy).await?;
+        if rules.digest() != policies.digest() {
+            tracing::warn!(
+                files = policies.digest(),
+                in_force = rules.digest(),
+                "the purposes' files are not those in force, which the service goes on with: `consigne policy plan` compares them, `consigne policy propose` proposes them"
+            );
+        }
         log.check(&records).await?;
         log.integrate(&records).await?;
         let process_key = ProcessKey::new(Identity::from_scalar(&setup.process_key));
         let (quota, service) = (setup.quota, setup.service);
-        Ok(Self(Arc::new(Inner { records, blobs, policies, log, process_key, headers, quota, service, holder })))
+        let rules = RwLock::new(Arc::new(rules));
+        Ok(Self(Arc::new(Inner { records, blobs, rules, log, process_key, headers, quota, service, holder })))
+    }
+
+    /// The purposes in force, and the earlier versions that documents still follow.
+    #[must_use]
+    pub fn rules(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.0.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads again which purposes are in force: somebody approved others, here or on another replica.
+    ///
+    /// # Errors
+    /// [`RulesRefusal`]: then those that were in force go on.
+    pub async fn reload_rules(&self) -> Result<(), RulesRefusal> {
+        if rules::digest(&self.records).await?.as_deref() == Some(self.rules().digest()) {
+            return Ok(());
+        }
+        let loaded = rules::load(&self.records, &[], "").await?;
+        *self.0.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
+        Ok(())
     }
 
     /// Where browsers reach the service.
@@ -193,6 +218,18 @@ impl App {
 /// Every route there is.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let all = [http::routes(), audit::routes(), identity::routes(), purposes::routes(), documents::routes(), requests::routes(), reports::routes()];
+    let all = [
+        http::routes(),
+        audit::routes(),
+        identity::routes(),
+        purposes::routes(),
+        documents::routes(),
+        clocks::routes(),
+        requests::routes(),
+        purge::routes(),
+        rules::routes(),
+        jobs::routes(),
+        reports::routes(),
+    ];
     all.into_iter().flatten().collect()
 }

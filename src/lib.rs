@@ -10,8 +10,8 @@
 //! - [`http`]: the edge, routes and who may call them, problems, pages.
 //! - [`jobs`]: what happens without anybody asking.
 //! - capabilities, each of which imports only those after it:
-//!   [`reports`] (figures a DPO can check) → [`purge`] (destruction on the day) → [`requests`] (what is asked, and the links) →
-//!   [`documents`] (deposit, opening, clocks) → [`cases`] (a person's accompaniment) → [`retention`] (dates, pure) → [`purposes`] (the rules, from `policies/`) →
+//!   [`reports`] (figures a DPO can check) → [`rules`] (the purposes as reviewed code) → [`purge`] (destruction on the day) → [`requests`] (what is asked, and the links) →
+//!   [`clocks`] (what moves, suspends or ends a document's clock) → [`documents`] (deposit, opening, what each is held for) → [`cases`] (a person's accompaniment) → [`retention`] (dates, pure) → [`purposes`] (the rules, from `policies/`) →
 //!   [`identity`] (who works here, and who may do what).
 //! - [`client`]: what a browser does, in Rust: for the command line, the demonstration, tests and benches.
 //! - service: [`audit`] (the trail).
@@ -25,6 +25,7 @@ pub mod blobs;
 pub mod cases;
 pub mod cli;
 pub mod client;
+pub mod clocks;
 pub mod config;
 pub mod demo;
 pub mod documents;
@@ -37,5 +38,6 @@ pub mod purposes;
 pub mod reports;
 pub mod requests;
 pub mod retention;
+pub mod rules;
 pub mod sealing;
 pub mod store;

@@ -56,6 +56,9 @@ pub enum Action {
     /// Something that moves the retention clocks happened in a case.
     #[serde(rename = "case.event-recorded")]
     CaseEventRecorded,
+    /// Something recorded in a case did not happen after all.
+    #[serde(rename = "case.event-undone")]
+    CaseEventUndone,
     /// A case without documents left was erased, with its label.
     #[serde(rename = "case.erased")]
     CaseErased,
@@ -74,6 +77,72 @@ pub enum Action {
     /// A document's last day was computed again, and is another.
     #[serde(rename = "document.rescheduled")]
     DocumentRescheduled,
+    /// A document began to be held for one more purpose.
+    #[serde(rename = "document.purpose-added")]
+    DocumentPurposeAdded,
+    /// A wrong purpose or piece was asked to be put right, by whoever may not do so alone.
+    #[serde(rename = "document.correction-asked")]
+    DocumentCorrectionAsked,
+    /// A wrong purpose or piece was put right.
+    #[serde(rename = "document.corrected")]
+    DocumentCorrected,
+    /// A correction that was drawn was looked at.
+    #[serde(rename = "correction.seen")]
+    CorrectionSeen,
+    /// A document is no longer held for a purpose that was wrong from the beginning.
+    #[serde(rename = "document.purpose-withdrawn")]
+    DocumentPurposeWithdrawn,
+    /// An agent prolonged the team's stage, within the rule.
+    #[serde(rename = "document.extended")]
+    DocumentExtended,
+    /// A document follows another version of its rule.
+    #[serde(rename = "document.rule-applied")]
+    DocumentRuleApplied,
+    /// The team was told of the documents that will soon be destroyed.
+    #[serde(rename = "document.end-announced")]
+    DocumentEndAnnounced,
+    /// A hold stands on a document, or another than before.
+    #[serde(rename = "document.held")]
+    DocumentHeld,
+    /// No hold stands on a document any more.
+    #[serde(rename = "document.released")]
+    DocumentReleased,
+    /// The archive team said why it looks at a document again.
+    #[serde(rename = "document.consultation-asked")]
+    DocumentConsultationAsked,
+    /// The authority to eliminate was recorded for a document that waited for it.
+    #[serde(rename = "document.visa-given")]
+    DocumentVisaGiven,
+    /// A hold was placed on a case or a document.
+    #[serde(rename = "hold.placed")]
+    HoldPlaced,
+    /// A hold's review was put off to another day.
+    #[serde(rename = "hold.reviewed")]
+    HoldReviewed,
+    /// A hold was lifted, the person having been told.
+    #[serde(rename = "hold.lifted")]
+    HoldLifted,
+    /// An authority to eliminate was recorded.
+    #[serde(rename = "visa.given")]
+    VisaGiven,
+    /// Exceptional consultations were looked at by whoever supervises them.
+    #[serde(rename = "consultation.seen")]
+    ConsultationSeen,
+    /// The operator proposed other purposes.
+    #[serde(rename = "policy.proposed")]
+    PolicyProposed,
+    /// The data protection officer approved them.
+    #[serde(rename = "policy.approved")]
+    PolicyApproved,
+    /// The data protection officer refused them.
+    #[serde(rename = "policy.refused")]
+    PolicyRefused,
+    /// A team was told of other rules for what it holds.
+    #[serde(rename = "policy.announced")]
+    PolicyAnnounced,
+    /// A team recorded that the persons were told of another rule.
+    #[serde(rename = "policy.notice-given")]
+    PolicyNoticeGiven,
     /// The sealed payload was handed to a reader.
     #[serde(rename = "document.opened")]
     DocumentOpened,
@@ -104,12 +173,24 @@ pub enum Action {
     /// A purge run ended.
     #[serde(rename = "purge.run")]
     PurgeRun,
+    /// A purge run stopped before it destroyed anything: too many last days had moved nearer.
+    #[serde(rename = "purge.stopped")]
+    PurgeStopped,
+    /// The data protection officer released what had stopped a purge.
+    #[serde(rename = "purge.released")]
+    PurgeReleased,
     /// A purge was put off because the clock is not credible.
     #[serde(rename = "clock.doubted")]
     ClockDoubted,
-    /// The operator said that the clock is right.
+    /// The operator said that the clock is right; the data protection officer has still to say so.
+    #[serde(rename = "clock.confirmation-asked")]
+    ClockConfirmationAsked,
+    /// Two people said that the clock is right.
     #[serde(rename = "clock.confirmed")]
     ClockConfirmed,
+    /// The report's figures kept by increments were compared with a full count.
+    #[serde(rename = "report.reconciled")]
+    ReportReconciled,
 }
 
 /// How it ended.

@@ -125,7 +125,7 @@ impl Log {
         if waiting.is_empty() {
             return Ok(Turn::Numbered(0));
         }
-        if !take_lease(tx, "sequencer", &self.holder, LEASE).await? {
+        if take_lease(tx, "sequencer", &self.holder, LEASE).await?.is_none() {
             return Ok(Turn::SomebodyElses);
         }
         let frontier = self.frontier(tx).await?;

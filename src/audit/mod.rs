@@ -6,6 +6,7 @@
 mod entry;
 mod http;
 mod log;
+mod prove;
 mod record;
 mod store;
 mod verify;
@@ -13,6 +14,7 @@ mod verify;
 pub use entry::{Action, Entry, Outcome};
 pub use http::routes;
 pub use log::{Log, LogError, size};
+pub use prove::{Proven, prove};
 pub use record::record;
 pub(crate) use store::forget_values;
 pub use verify::{Broken, Verified, verify};

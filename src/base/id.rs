@@ -101,6 +101,12 @@ id!(/// An invitation to join.
     InvitationId, "inv");
 id!(/// One run of the purge.
     PurgeRunId, "run");
+id!(/// What suspends a purge.
+    HoldId, "hold");
+id!(/// An authority to eliminate, given for documents that waited for it.
+    VisaId, "visa");
+id!(/// A purpose or a piece put right.
+    CorrectionId, "corr");
 
 #[cfg(test)]
 mod tests {

@@ -6,9 +6,10 @@ mod clock;
 pub mod hardening;
 mod id;
 mod personal;
+pub mod planted;
 
 pub use bytes::{Base64, b64, from_b64, from_hex, hex};
 pub use chance::{Chance, OperatingSystem};
 pub use clock::{Clock, SystemClock, time_of};
-pub use id::{AgentId, CaseId, DocumentId, IdError, InvitationId, PurgeRunId, RequestId, TeamId, UploadId};
+pub use id::{AgentId, CaseId, CorrectionId, DocumentId, HoldId, IdError, InvitationId, PurgeRunId, RequestId, TeamId, UploadId, VisaId};
 pub use personal::Personal;

@@ -6,5 +6,5 @@ mod refusal;
 pub(crate) mod store;
 
 pub use open_case::{name_case, reserve_case};
-pub use record_event::{events_of, record_event};
+pub use record_event::{Recorded, admit_event, events_of, facts_of, record_event};
 pub use refusal::CaseRefusal;

@@ -8,6 +8,7 @@ mod first_manager;
 mod instance;
 mod open;
 mod output;
+mod policy;
 mod purge;
 mod recovery;
 mod report;
@@ -36,6 +37,9 @@ enum Command {
     FirstManager(first_manager::Arguments),
     /// Prints every mistake of the configuration and of the purposes, as a sentence with its file and line
     Check(check::Arguments),
+    /// Other purposes: what they would do, and proposing them
+    #[command(subcommand)]
+    Policy(policy::Command),
     /// Runs the purge now, or says what it would do
     Purge(purge::Arguments),
     /// Reports a DPO can check
@@ -87,6 +91,7 @@ async fn carry_out(command: Command) -> anyhow::Result<()> {
         Command::Serve(arguments) => serve::serve(arguments).await,
         Command::FirstManager(arguments) => first_manager::first_manager(arguments).await,
         Command::Check(arguments) => check::check(&arguments),
+        Command::Policy(command) => policy::policy(command).await,
         Command::Purge(arguments) => purge::purge(arguments).await,
         Command::Report(command) => report::report(command).await,
         Command::Audit(command) => audit::audit(command).await,

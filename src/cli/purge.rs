@@ -26,14 +26,15 @@ pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
             Some(day) => day.to_datetime(config.purge.at.time()).to_zoned(calendar::paris().clone())?.timestamp(),
             None => app.records.now(),
         };
-        let due = purge::due(&app.records, &app.policies, until).await?;
+        let due = purge::due(&app.records, &app.rules(), until).await?;
         for row in &due {
             let what = match row.transition {
                 Transition::Archive => "leaves the team for the archive",
                 Transition::AwaitVisa => "closes and awaits a visa (no authority to eliminate)",
-                Transition::BeginPurge | Transition::CompletePurge => "is destroyed",
+                Transition::BeginPurge | Transition::CompletePurge | Transition::GiveVisa => "is destroyed",
             };
-            output::say(&format!("{}  {}  {}  due {}  {what}", row.document, row.purpose, row.piece, row.purge_at));
+            let why = format!("last day set by its {}, rule {}", row.decided_by, row.policy.get(..12).unwrap_or(&row.policy));
+            output::say(&format!("{}  {}  {}  due {}  {what}: {why}", row.document, row.purpose, row.piece, row.purge_at));
         }
         let when = arguments.on.map_or_else(|| "are due".to_owned(), |day| format!("will be due on {day} at {}", config.purge.at.time()));
         output::complain(&format!("{} documents {when}. Nothing was done.", due.len()));
@@ -45,6 +46,13 @@ pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
             .context("nothing was destroyed: the clock is not credible (`consigne clock confirm` says that it is right), or another purge runs")?;
         app.log.integrate(&app.records).await?;
         let counts = run.counts;
+        if run.stopped {
+            app.records.db().close().await;
+            anyhow::bail!(
+                "{}: stopped before anything was destroyed, because too many last days moved nearer within thirty days; the data protection officer releases it on their page",
+                run.id
+            );
+        }
         output::say(&format!(
             "{}: {} destroyed, {} to the archive, {} awaiting a visa, {} failed, {} remains swept",
             run.id, counts.purged, counts.archived, counts.awaiting_visa, counts.faulted, counts.swept

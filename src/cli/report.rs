@@ -47,7 +47,7 @@ pub(super) async fn report(command: Command) -> anyhow::Result<()> {
 
 async fn retention(place: &Place, format: Format) -> anyhow::Result<()> {
     let (app, _) = place.open().await?;
-    let report = reports::retention(&mut app.records.read().await?, &app.policies, app.log.verifier_key()).await;
+    let report = reports::signed(&app.records, &app.log, &app.rules(), None).await;
     app.records.db().close().await;
     let report = report?;
     match format {

@@ -48,7 +48,7 @@ pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutd
     warn_of_restore(app, config).await?;
     let bundle = assets::bundle_digest();
     transact!(app.records, "log the start", |tx| {
-        let started = Entry::done(Logged::InstanceStarted).policy(app.policies.digest()).object("bundle", bundle).object("version", env!("CARGO_PKG_VERSION"));
+        let started = Entry::done(Logged::InstanceStarted).policy(app.rules().digest()).object("bundle", bundle).object("version", env!("CARGO_PKG_VERSION"));
         audit::record(tx, started).await
     })
     .map_err(|error: StoreError| error)?;

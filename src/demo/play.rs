@@ -18,11 +18,12 @@ use crate::{
     base::{CaseId, Chance, Clock, DocumentId, RequestId},
     cases::{CaseRefusal, name_case, reserve_case},
     client::{Asking, Client, Reserved, Transport, seal_label, seal_request},
-    documents::{DocumentRefusal, Target, needs_archive, open_payload, record_case_event},
+    clocks::{self, ClockRefusal, NewEvent, record_case_event},
+    documents::{DocumentRefusal, Target, needs_archive, open_payload},
     purge,
-    purposes::{EventKind, PieceCode, Purpose, PurposeCode},
+    purposes::{EventKind, PieceCode, Purpose, PurposeCode, Rulebook},
     requests::{self, Agreement, Order, RequestRefusal},
-    retention::{Event, Source, calendar},
+    retention::{Source, calendar},
     sealing::{Brief, Link, brief::HolderKind, link::LinkKind, manifest::SealedBy},
     store::transact,
 };
@@ -46,6 +47,7 @@ struct Asked {
 /// The story while it is lived.
 struct Player<'a> {
     stage: Stage<'a>,
+    rules: Arc<Rulebook>,
     clock: &'a SimulatedClock,
     plan: Plan,
     cast: Cast,
@@ -73,6 +75,7 @@ pub(super) async fn play(
     let (cases, asks) = (plan.cases.len(), plan.asks.len());
     let mut player = Player {
         stage,
+        rules: app.rules(),
         clock,
         cast,
         cases: vec![None; cases],
@@ -110,8 +113,9 @@ impl Player<'_> {
             }
             day = next;
             self.clock.move_to(morning);
-            if day >= self.plan.day(DAILY) || !purge::due(&app.records, &app.policies, morning).await?.is_empty() {
-                purge::run(&app.records, &app.blobs, &app.policies).await?;
+            if day >= self.plan.day(DAILY) || !purge::due(&app.records, &app.rules(), morning).await?.is_empty() {
+                transact!(app.records, "announce what ends", |tx| clocks::announce(tx).await)?;
+                purge::run_alone(&app.records, &app.blobs, &app.rules(), &app.holder).await?;
             }
         }
         Ok(day)
@@ -148,7 +152,7 @@ impl Player<'_> {
 
     fn purpose(&self, code: &str) -> Result<&Purpose, DemoRefusal> {
         let code: PurposeCode = code.parse().map_err(|_| DemoRefusal::Story("a purpose"))?;
-        self.stage.app.policies.purpose(&code).ok_or(DemoRefusal::Story("a purpose"))
+        self.rules.purpose(&code).ok_or(DemoRefusal::Story("a purpose"))
     }
 
     async fn open(&mut self, case: usize) -> Result<(), DemoRefusal> {
@@ -173,12 +177,12 @@ impl Player<'_> {
         let purpose = self.purpose(plan.purpose)?;
         let asking = self.asking(&plan, &case)?;
         let made = transact!(app.records, "create a request", |tx| {
-            let reserved = requests::reserve(tx, &app.policies, &actor.caller, (&actor.team.team, &purpose.code)).await?;
+            let reserved = requests::reserve(tx, &app.rules(), &actor.caller, (&actor.team.team, &purpose.code)).await?;
             let told = told(app, &reserved)?;
             let recipients = actor.team.recipients(needs_archive(purpose, None));
             let sealed = seal_request((&actor.vault, &actor.team), &told, &asking, recipients, (tx.now(), app.records.chance()));
             let order = order(app, (&reserved.request, purpose), (&plan, &case), &sealed, tx.now())?;
-            requests::create(tx, &app.policies, &actor.caller, &order).await?;
+            requests::create(tx, &app.rules(), &actor.caller, &order).await?;
             Ok::<_, RequestRefusal>((reserved.request, sealed))
         });
         let (request, sealed): (RequestId, crate::client::SealedRequest) = made?;
@@ -255,11 +259,11 @@ impl Player<'_> {
     async fn happened(&self, case: usize, kind: EventKind, on: Date) -> Result<(), DemoRefusal> {
         let (app, actor, case) = (self.stage.app, self.actor(case)?, self.case(case)?);
         let source = if kind == EventKind::LastContact { Source::Exchange } else { Source::Agent };
-        let event = Event { order: 0, kind, date: Some(on), source, corrects: None };
-        let recorded = transact!(app.records, "record an event", |tx| record_case_event(tx, &app.policies, &actor.caller, case, event).await);
+        let event = NewEvent { kind, on: Some(on), source, corrects: None, document: None, ends_at_once: true };
+        let recorded = transact!(app.records, "record an event", |tx| record_case_event(tx, &app.rules(), (&actor.caller, case), &event).await.map(drop));
         match recorded {
             // Nothing was left in the case: the purge has erased it.
-            Err(DocumentRefusal::Case(CaseRefusal::NotFound)) => Ok(()),
+            Err(ClockRefusal::Case(CaseRefusal::NotFound)) => Ok(()),
             other => Ok(other?),
         }
     }
@@ -268,7 +272,7 @@ impl Player<'_> {
         let unread = self.unread.get_mut(case).map(std::mem::take).unwrap_or_default();
         let (app, actor) = (self.stage.app, self.actor(case)?);
         for document in unread {
-            let opened = transact!(app.records, "open a document", |tx| open_payload(tx, &app.policies, &actor.caller, &document).await);
+            let opened = transact!(app.records, "open a document", |tx| open_payload(tx, &actor.caller, &document).await);
             match opened {
                 // Its day came first.
                 Ok(_) | Err(DocumentRefusal::Ended | DocumentRefusal::NoAccess | DocumentRefusal::NotFound) => {}
@@ -309,7 +313,7 @@ fn holders(brief: &Brief, purpose: &Purpose, piece: &str) -> Result<Vec<SealedTo
 
 /// A reservation, as the client is told of it.
 fn told(app: &App, reserved: &requests::Reserved) -> Result<Reserved, RequestRefusal> {
-    let policy = app.policies.digest().parse().map_err(|_| RequestRefusal::PolicyMoved)?;
+    let policy = app.rules().digest().parse().map_err(|_| RequestRefusal::PolicyMoved)?;
     Ok(Reserved { request: reserved.request.clone(), reference: reserved.reference.clone(), policy, ends_on: reserved.ends_on, recipients: Vec::new() })
 }
 
@@ -326,7 +330,7 @@ fn order(
         request: request.clone(),
         case: case.clone(),
         purpose: purpose.code.clone(),
-        policy: app.policies.digest().to_owned(),
+        policy: app.rules().digest().to_owned(),
         pieces: pieces.map_err(|_| RequestRefusal::UnknownPiece)?,
         asked_of: plan.contact.kind.parse().map_err(|_| RequestRefusal::WrongPartner)?,
         token: sealed.token.clone(),

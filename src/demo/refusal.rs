@@ -1,8 +1,8 @@
 //! Why the demonstration could not be built.
 
 use crate::{
-    app::StartError, audit::LogError, blobs::BlobError, cases::CaseRefusal, client::ClientRefusal, documents::DocumentRefusal, identity::IdentityRefusal,
-    purge::RunRefusal, requests::RequestRefusal, sealing::statement::StatementRefusal, store::StoreError,
+    app::StartError, audit::LogError, blobs::BlobError, cases::CaseRefusal, client::ClientRefusal, clocks::ClockRefusal, documents::DocumentRefusal,
+    identity::IdentityRefusal, purge::RunRefusal, requests::RequestRefusal, sealing::statement::StatementRefusal, store::StoreError,
 };
 
 /// Why the demonstration could not be built: an act that the service refused, or the service itself.
@@ -26,6 +26,9 @@ pub enum DemoRefusal {
     /// A document was refused.
     #[error("a document of the story was refused: {0}")]
     Document(#[from] DocumentRefusal),
+    /// A clock was refused.
+    #[error("an event of the story was refused: {0}")]
+    Clock(#[from] ClockRefusal),
     /// A brief does not open.
     #[error("a brief of the story was refused: {0}")]
     Statement(#[from] StatementRefusal),

@@ -47,13 +47,13 @@ pub(super) async fn send_plainly(app: &App, (target, purpose): (&Target, &Purpos
         let arriving = Arriving { piece, file_name: file.name, media_type: file.media_type.to_owned(), at_most: app.quota.file };
         let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(file.bytes))]);
         let place = (&app.quota, target, purpose);
-        finished.push(documents::arrive((&app.records, &app.blobs, &app.policies), place, arriving, bytes).await?.0);
+        finished.push(documents::arrive((&app.records, &app.blobs, &app.rules()), place, arriving, bytes).await?.0);
     }
     receive(app, &sender, target, &finished).await
 }
 
 async fn receive(app: &App, sender: &MaySend, target: &Target, finished: &[Finished]) -> Result<Vec<DocumentId>, DemoRefusal> {
-    let received = finish((&app.records, &app.blobs, &app.policies), sender, target, finished).await?;
+    let received = finish((&app.records, &app.blobs, &app.rules()), sender, target, finished).await?;
     Ok(received.into_iter().map(|received| received.document).collect())
 }
 
@@ -74,7 +74,7 @@ async fn upload(
     let contents = Contents {
         record: target.record(&document, purpose, &new.piece),
         deposit_secret: deposit_secret.cloned(),
-        policy: app.policies.digest().parse().map_err(|_| DemoRefusal::Story("the digest of the purposes"))?,
+        policy: app.rules().digest().parse().map_err(|_| DemoRefusal::Story("the digest of the purposes"))?,
         file_name: file.name,
         media_type: file.media_type.to_owned(),
         file: Measure::of(&file.bytes),

@@ -19,6 +19,8 @@ pub enum State {
     AwaitingVisa {
         /// Since when.
         since: Timestamp,
+        /// Whether the visa was given since.
+        given: bool,
     },
     /// Every access is destroyed; the payload goes next.
     Purging {
@@ -39,6 +41,8 @@ pub enum Transition {
     Archive,
     /// Closed until somebody gives a visa.
     AwaitVisa,
+    /// Its destruction is authorised.
+    GiveVisa,
     /// Grants are destroyed.
     BeginPurge,
     /// The payload is gone.
@@ -61,9 +65,10 @@ impl State {
     pub fn after(self, transition: Transition, now: Timestamp) -> Result<Self, WrongState> {
         match (self, transition) {
             (Self::Active, Transition::Archive) => Ok(Self::Archived { at: now }),
-            (Self::Active | Self::Archived { .. }, Transition::AwaitVisa) => Ok(Self::AwaitingVisa { since: now }),
-            // Without a visa's own transition, a document that awaits one stays: nothing here leads from it to its destruction.
-            (Self::Active | Self::Archived { .. }, Transition::BeginPurge) => Ok(Self::Purging { since: now }),
+            (Self::Active | Self::Archived { .. }, Transition::AwaitVisa) => Ok(Self::AwaitingVisa { since: now, given: false }),
+            (Self::AwaitingVisa { since, given: false }, Transition::GiveVisa) => Ok(Self::AwaitingVisa { since, given: true }),
+            // Without its visa, a document that awaits one stays: nothing leads from it to its destruction.
+            (Self::Active | Self::Archived { .. } | Self::AwaitingVisa { given: true, .. }, Transition::BeginPurge) => Ok(Self::Purging { since: now }),
             (Self::Purging { .. }, Transition::CompletePurge) => Ok(Self::Purged { at: now }),
             (from, to) => Err(WrongState { from, to }),
         }
@@ -82,11 +87,11 @@ impl State {
     }
 
     /// Reads a state back from its word and the columns that carry its facts.
-    pub(crate) fn read(word: &str, [archived, awaiting, purging, purged]: [Option<i64>; 4]) -> Result<Self, StoreError> {
+    pub(crate) fn read(word: &str, [archived, awaiting, purging, purged]: [Option<i64>; 4], given: bool) -> Result<Self, StoreError> {
         match (word, archived, awaiting, purging, purged) {
             ("active", ..) => Ok(Self::Active),
             ("archived", Some(at), ..) => Ok(Self::Archived { at: time_of(at) }),
-            ("awaiting_visa", _, Some(since), ..) => Ok(Self::AwaitingVisa { since: time_of(since) }),
+            ("awaiting_visa", _, Some(since), ..) => Ok(Self::AwaitingVisa { since: time_of(since), given }),
             ("purging", _, _, Some(since), _) => Ok(Self::Purging { since: time_of(since) }),
             ("purged", _, _, _, Some(at)) => Ok(Self::Purged { at: time_of(at) }),
             _ => Err(StoreError::Unreadable("a document's state")),
@@ -106,6 +111,10 @@ mod tests {
         for transition in [Transition::Archive, Transition::BeginPurge, Transition::CompletePurge] {
             assert!(awaiting.after(transition, NOW).is_err());
         }
+        let given = awaiting.after(Transition::GiveVisa, NOW).expect("allowed");
+        assert!(given.after(Transition::BeginPurge, NOW).is_ok());
+        assert!(given.after(Transition::GiveVisa, NOW).is_err(), "once");
+        assert!(State::Active.after(Transition::GiveVisa, NOW).is_err());
     }
 
     #[test]

@@ -138,7 +138,7 @@ fn purpose_of<'a>(policies: &'a Policies, row: &store::UploadRow) -> Result<&'a 
 }
 
 /// The accesses sent must be exactly those of the recipients: none missing, none added.
-fn match_grants(holders: Vec<Holder>, grants: &[FinishedGrant]) -> Result<Vec<(Holder, &[u8])>, DocumentRefusal> {
+pub(crate) fn match_grants(holders: Vec<Holder>, grants: &[FinishedGrant]) -> Result<Vec<(Holder, &[u8])>, DocumentRefusal> {
     if holders.len() != grants.len() {
         return Err(DocumentRefusal::WrongHolders);
     }

@@ -55,6 +55,8 @@ impl From<DocumentRefusal> for Problem {
             DocumentRefusal::NotFound => Self::NotFound,
             DocumentRefusal::Ended => Self::DocumentEnded,
             DocumentRefusal::NoAccess => Self::NoAccess,
+            DocumentRefusal::Restricted => Self::Restricted,
+            DocumentRefusal::ConsultationNeeded => Self::ConsultationNeeded,
             DocumentRefusal::Empty => Self::FileEmpty,
             DocumentRefusal::TooLarge | DocumentRefusal::TooLong => Self::FileTooLarge,
             DocumentRefusal::Quota => Self::QuotaReached,
@@ -80,7 +82,7 @@ impl From<CaseRefusal> for Problem {
             CaseRefusal::NotFound | CaseRefusal::Identity(IdentityRefusal::NotFound) => Self::NotFound,
             CaseRefusal::NotSealed => Self::NotSealed,
             CaseRefusal::Taken => Self::Taken,
-            CaseRefusal::Event(_) => Self::Malformed,
+            CaseRefusal::Event(_) => Self::ImpossibleDate,
             CaseRefusal::Identity(refusal) => Self::from(refusal),
             CaseRefusal::Store(error) => Self::from(error),
         }
@@ -189,7 +191,8 @@ async fn create_upload(State(app): State<App>, caller: Caller, At(case): At<Case
     let length = tus::length(&headers)?;
     cases::store::own_case(&mut app.records.read().await?, &caller, &case).await?.ok_or(Problem::NotFound)?;
     let code = tus::metadata(&headers, "purpose").and_then(|text| text.parse().ok()).ok_or(Problem::UnknownPiece)?;
-    let purpose = app.policies.purpose(&code).ok_or(Problem::UnknownPiece)?;
+    let rules = app.rules();
+    let purpose = rules.purpose(&code).ok_or(Problem::UnknownPiece)?;
     let piece = tus::metadata(&headers, "piece").and_then(|text| text.parse().ok()).ok_or(Problem::UnknownPiece)?;
     purpose.piece(&piece).ok_or(Problem::UnknownPiece)?;
     let home = format!("/api/v1/cases/{case}/uploads");
@@ -237,7 +240,7 @@ async fn delete_upload(State(app): State<App>, caller: Caller, AtBoth(_, upload)
 async fn finish_documents(State(app): State<App>, caller: Caller, At(case): At<CaseId>, Json(body): Json<FinishBody>) -> Result<Json<Finishing>, Problem> {
     let own = cases::store::own_case(&mut app.records.read().await?, &caller, &case).await?.ok_or(Problem::NotFound)?;
     let target = Target { case, team: own.team, request: None, agent: Some(caller.clone()), sealed_by: body.sealed_by() };
-    let received = finish((&app.records, &app.blobs, &app.policies), &sender(&caller), &target, &body.into_documents()?).await?;
+    let received = finish((&app.records, &app.blobs, &app.rules()), &sender(&caller), &target, &body.into_documents()?).await?;
     let last = received.last().ok_or(Problem::Malformed)?;
     let entry = app.log.number_of(&app.records, last.entry).await?;
     Ok(Json(Finishing { received_at: last.received_at, documents: received.iter().map(ReceivedView::from).collect(), entry }))
@@ -252,7 +255,7 @@ async fn document(State(app): State<App>, caller: Caller, At(document): At<Docum
 /// The sealed payload.
 #[utoipa::path(get, path = "/api/v1/documents/{document}/payload", params(("document" = DocumentId, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = 410)))]
 async fn payload(State(app): State<App>, caller: Caller, At(document): At<DocumentId>) -> Result<Response, Problem> {
-    let opening = transact!(app.records, "open a document", |tx| open_payload(tx, &app.policies, &caller, &document).await)?;
+    let opening = transact!(app.records, "open a document", |tx| open_payload(tx, &caller, &document).await)?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_LENGTH, opening.length.to_string()),

@@ -4,6 +4,7 @@
 
 mod arrive;
 mod document;
+mod entry;
 mod finish;
 mod http;
 mod open;
@@ -17,15 +18,16 @@ mod view;
 
 pub use arrive::{Arriving, arrive};
 pub use document::{State, Transition, WrongState};
-pub(crate) use finish::MOST_AT_ONCE;
+pub(crate) use entry::entry_of;
 pub use finish::{Finished, FinishedGrant, finish};
+pub(crate) use finish::{MOST_AT_ONCE, match_grants};
 pub use http::routes;
 pub(crate) use http::{FinishBody, ReceivedView, UPLOADS_ARE_SILENT};
 pub use open::{Opening, open_payload};
-pub(crate) use receive::{Holder, holders_for, needs_archive};
+pub(crate) use receive::{Holder, holders_for, insert_grants, needs_archive, new_use};
 pub use receive::{Received, Target};
-pub(crate) use recompute::due_at_once;
-pub use recompute::{recompute_case, record_case_event};
+pub use recompute::recompute_case;
+pub(crate) use recompute::{deadline_of, due_at_once, set_dates};
 pub use refusal::DocumentRefusal;
 pub(crate) use upload::CHUNK;
 pub use upload::{MaySend, NewUpload, Quota, append, begin, cancel, sweep_uploads};

@@ -5,7 +5,7 @@ use crate::{
     audit::{self, Action as Logged, Entry},
     base::DocumentId,
     identity::Caller,
-    purposes::Policies,
+    retention::HoldKind,
     store::{StoreError, Tx},
 };
 
@@ -20,33 +20,58 @@ pub struct Opening {
     pub length: u64,
 }
 
-/// Whether `caller` may read the document today, in the order in which readers are told: unknown, then past its day, then no access.
+/// Whether `caller` may read the document today, under whichever of its purposes lets them, in the order in which readers are told: unknown, then restricted, then past its
+/// day, then no access.
 pub(super) async fn readable(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<(store::DocumentRow, Vec<u8>), DocumentRefusal> {
-    let row = store::own_document(tx, caller, document).await?.ok_or(DocumentRefusal::NotFound)?;
-    let grant = store::own_grant(tx, caller, document).await?;
-    let now = tx.now().as_millisecond();
-    let for_archive = grant.as_ref().is_some_and(|(_, kind)| kind == "archive");
+    let uses = store::own_uses(tx, caller, document).await?;
+    if uses.is_empty() {
+        return Err(DocumentRefusal::NotFound);
+    }
+    if uses.iter().any(|row| row.hold.as_deref() == Some(HoldKind::Restriction.word())) {
+        return Err(DocumentRefusal::Restricted);
+    }
+    let grants = store::own_grants(tx, caller, document).await?;
+    let (now, mut refused) = (tx.now().as_millisecond(), DocumentRefusal::Ended);
+    for row in uses {
+        let grant = grants.iter().find(|grant| grant.purpose == row.purpose);
+        match opens(&row, grant, now)? {
+            Ok(sealed) => {
+                if grant.is_some_and(|grant| grant.kind == "archive") && !store::may_consult(tx, caller, document).await? {
+                    return Err(DocumentRefusal::ConsultationNeeded);
+                }
+                return Ok((row, sealed));
+            }
+            Err(DocumentRefusal::NoAccess) => refused = DocumentRefusal::NoAccess,
+            Err(_) => {}
+        }
+    }
+    Err(refused)
+}
+
+/// Whether this grant opens the document under this purpose today.
+fn opens(row: &store::DocumentRow, grant: Option<&store::GrantRow>, now: i64) -> Result<Result<Vec<u8>, DocumentRefusal>, StoreError> {
+    let for_archive = grant.is_some_and(|grant| grant.kind == "archive");
     let state = row.state()?;
     if now >= row.purge_at && !(for_archive && matches!(state, State::AwaitingVisa { .. })) {
-        return Err(DocumentRefusal::Ended);
+        return Ok(Err(DocumentRefusal::Ended));
     }
-    let archived = row.active_until.is_some_and(|until| now >= until);
-    match grant {
-        Some((sealed, _)) if for_archive == (archived || now >= row.purge_at) => Ok((row, sealed)),
+    let archived = state.word() == "archived" || row.active_until.is_some_and(|until| now >= until);
+    Ok(match grant {
+        Some(grant) if for_archive == (archived || now >= row.purge_at) => Ok(grant.sealed.clone()),
         _ => Err(DocumentRefusal::NoAccess),
-    }
+    })
 }
 
 /// Hands the payload over: an entry of the trail, and a line in the document's own list of openings, which lives as long as the document (GDPR art. 15).
 ///
 /// # Errors
 /// [`DocumentRefusal::NotFound`], [`DocumentRefusal::Ended`], [`DocumentRefusal::NoAccess`], in this order.
-pub async fn open_payload(tx: &mut Tx, policies: &Policies, caller: &Caller, document: &DocumentId) -> Result<Opening, DocumentRefusal> {
+pub async fn open_payload(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<Opening, DocumentRefusal> {
     let (row, _) = readable(tx, caller, document).await?;
     let payload = row.payload.ok_or(DocumentRefusal::Ended)?;
     let parts = store::parts(tx, &payload).await?;
     store::insert_opening(tx, document, caller).await?;
-    let entry = Entry::done(Logged::DocumentOpened).object("document", document).object("team", &row.team).under(&row.purpose, policies.digest());
+    let entry = Entry::done(Logged::DocumentOpened).object("document", document).object("team", &row.team).under(&row.purpose, &row.policy);
     audit::record(tx, entry.by(&caller.agent, caller.role).in_case(&row.case_id)).await?;
     Ok(Opening { payload, parts, length: row.payload_size.unsigned_abs() })
 }
@@ -54,6 +79,6 @@ pub async fn open_payload(tx: &mut Tx, policies: &Policies, caller: &Caller, doc
 impl store::DocumentRow {
     /// Where the document is in its life.
     pub(crate) fn state(&self) -> Result<State, StoreError> {
-        State::read(&self.state, [self.archived_at, self.awaiting_visa_at, self.purging_at, self.purged_at])
+        State::read(&self.state, [self.archived_at, self.awaiting_visa_at, self.purging_at, self.purged_at], self.visa.is_some())
     }
 }

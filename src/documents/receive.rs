@@ -1,8 +1,10 @@
 //! Receiving: from complete sealed bytes, a manifest and grants to a document whose clock runs.
 
-use super::{DocumentRefusal, recompute, store};
+use jiff::Timestamp;
+
+use super::{DocumentRefusal, entry_of, recompute, store, store::UseRow};
 use crate::{
-    audit::{self, Action as Logged, Entry},
+    audit::{self, Action as Logged},
     base::{CaseId, DocumentId, RequestId, TeamId, time_of},
     cases,
     identity::{self, Caller},
@@ -103,9 +105,9 @@ pub struct Received {
     /// Which piece it is.
     pub piece: PieceCode,
     /// When, in UTC.
-    pub received_at: jiff::Timestamp,
+    pub received_at: Timestamp,
     /// Its last day, in UTC.
-    pub purge_at: jiff::Timestamp,
+    pub purge_at: Timestamp,
     /// The entry of the trail, before it is numbered.
     pub entry: i64,
 }
@@ -115,50 +117,95 @@ pub(super) async fn receive(tx: &mut Tx, policies: &Policies, purpose: &Purpose,
     for sealed in arrived.grants.iter().map(|(_, sealed)| *sealed).chain([arrived.manifest]) {
         seal::check_header(sealed).map_err(|_| DocumentRefusal::NotSealed)?;
     }
-    let events = cases::events_of(tx, &target.case).await?;
     let sealed_by = match target.sealed_by {
         SealedBy::Browser => "browser",
         SealedBy::Client => "client",
         SealedBy::Arrival => "arrival",
     };
-    let dates = recompute::dates(purpose, arrived.piece, tx.now(), &events);
-    if dates.purge_at <= tx.now().as_millisecond() {
-        return Err(DocumentRefusal::DueAtOnce);
-    }
-    let purge_at = time_of(dates.purge_at);
-    let mut entry = Entry::done(Logged::DocumentReceived)
-        .object("document", arrived.document)
-        .object("team", &target.team)
-        .object("purge-at", purge_at)
-        .under(&purpose.code, policies.digest());
+    let place = (arrived.document, &target.case, &target.team);
+    let mut held = new_use(tx, policies, (purpose, arrived.piece), place, tx.now()).await?;
+    let mut entry = entry_of(Logged::DocumentReceived, &held);
     entry = match (&target.request, &target.agent) {
         (Some(request), _) => entry.object("request", request).commit("actor", "link".to_owned()),
         (None, Some(caller)) => entry.by(&caller.agent, caller.role),
         (None, None) => entry,
     };
-    audit::record(tx, entry.object("sealed-by", sealed_by).in_case(&target.case)).await?;
-    let entry = tx.last_entry().unwrap_or_default();
+    audit::record(tx, entry.object("sealed-by", sealed_by)).await?;
+    held.entry = tx.last_entry().unwrap_or_default();
     let new = store::NewDocument {
         document: arrived.document,
         case: &target.case,
         team: &target.team,
         request: target.request.as_ref(),
-        purpose: purpose.code.as_str(),
-        policy: policies.digest(),
-        piece: arrived.piece.as_str(),
         sealed_by,
-        dates,
         payload: arrived.payload,
         payload_size: arrived.payload_size,
         payload_digest: &arrived.payload_digest,
-        entry,
     };
     store::insert_document(tx, &new).await?;
     store::insert_manifest(tx, arrived.document, 1, arrived.manifest).await?;
-    for (holder, sealed) in &arrived.grants {
+    store::insert_use(tx, &held).await?;
+    insert_grants(tx, &held, &arrived.grants).await?;
+    let purge_at = time_of(held.purge_at);
+    Ok(Received { document: arrived.document.clone(), piece: arrived.piece.clone(), received_at: tx.now(), purge_at, entry: held.entry })
+}
+
+/// A document that begins to be held for a purpose: its dates from what happened in its case so far, and the hold on its case, if there is one.
+///
+/// # Errors
+/// [`DocumentRefusal::DueAtOnce`] when its day would have come already.
+pub(crate) async fn new_use(
+    tx: &mut Tx,
+    policies: &Policies,
+    (purpose, piece): (&Purpose, &PieceCode),
+    (document, case, team): (&DocumentId, &CaseId, &TeamId),
+    deposited_at: Timestamp,
+) -> Result<UseRow, DocumentRefusal> {
+    let events = cases::events_of(tx, case).await?;
+    let hold = cases::store::hold_on(tx, case, document).await?;
+    let mut row = UseRow {
+        document: document.clone(),
+        purpose: purpose.code.to_string(),
+        team: team.clone(),
+        case_id: case.clone(),
+        piece: piece.to_string(),
+        policy: policies.digest().to_owned(),
+        state: "active".to_owned(),
+        deposited_at: deposited_at.as_millisecond(),
+        since: tx.now().as_millisecond(),
+        active_until: None,
+        purge_at: i64::MAX,
+        decided_by: String::new(),
+        clock_event: None,
+        extended_on: None,
+        advanced_at: None,
+        announced_at: None,
+        hold,
+        visa: None,
+        archived_at: None,
+        awaiting_visa_at: None,
+        purging_at: None,
+        purged_at: None,
+        purge_run: None,
+        authority: None,
+        entry: 0,
+        end_entry: None,
+    };
+    let found = recompute::deadline_of(purpose, &row, &events)?;
+    if found.purge_at <= tx.now() {
+        return Err(DocumentRefusal::DueAtOnce);
+    }
+    recompute::set_dates(&mut row, &found, tx.now());
+    row.advanced_at = None;
+    Ok(row)
+}
+
+/// Writes the accesses to a document for one purpose.
+pub(crate) async fn insert_grants(tx: &mut Tx, held: &UseRow, grants: &[(Holder, &[u8])]) -> Result<(), DocumentRefusal> {
+    for (holder, sealed) in grants {
         let grant = store::NewGrant {
-            document: arrived.document,
-            purpose: purpose.code.as_str(),
+            document: &held.document,
+            purpose: &held.purpose,
             holder: &holder.team,
             kind: holder.kind_word(),
             generation: holder.generation,
@@ -166,5 +213,5 @@ pub(super) async fn receive(tx: &mut Tx, policies: &Policies, purpose: &Purpose,
         };
         store::insert_grant(tx, &grant).await?;
     }
-    Ok(Received { document: arrived.document.clone(), piece: arrived.piece.clone(), received_at: tx.now(), purge_at, entry })
+    Ok(())
 }

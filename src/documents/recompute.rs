@@ -2,64 +2,62 @@
 
 use jiff::Timestamp;
 
-use super::{DocumentRefusal, store};
+use super::{DocumentRefusal, entry_of, store, store::UseRow};
 use crate::{
-    audit::{self, Action as Logged, Entry},
-    base::{CaseId, time_of},
-    cases,
-    identity::Caller,
-    purposes::{PieceCode, Policies, Purpose},
-    retention::{DecidedBy, Event, Facts, calendar, deadline},
-    store::{StoreError, Tx},
+    audit::{self, Action as Logged},
+    base::CaseId,
+    cases::{self, Recorded, facts_of},
+    purposes::{PieceCode, Purpose, Rulebook},
+    retention::{Deadline, Facts, calendar, deadline},
+    store::Tx,
 };
 
-/// What the clock says for a document received at `received_at`.
-pub(super) fn dates(purpose: &Purpose, piece: &PieceCode, received_at: Timestamp, events: &[Event]) -> store::Dates {
-    let facts = Facts { deposited_on: calendar::day_of(received_at), events };
-    let deadline = deadline(purpose.clock_for(piece), &facts);
-    store::Dates {
-        active_until: deadline.active_until.map(Timestamp::as_millisecond),
-        purge_at: deadline.purge_at.as_millisecond(),
-        decided_by: match deadline.decided_by {
-            DecidedBy::Start => "start",
-            DecidedBy::Ceiling => "ceiling",
-            DecidedBy::Backstop => "backstop",
-        },
-        clock_event: deadline.start.map(|start| start.event.word()),
-    }
+/// What a rule says of a document under one purpose, with what happened in its case.
+pub(crate) fn deadline_of(rule: &Purpose, row: &UseRow, events: &[Recorded]) -> Result<Deadline, DocumentRefusal> {
+    let events = facts_of(events, Some(&row.document));
+    Ok(deadline(rule.clock_for(&row.piece_code()?), &row.facts(&events)))
 }
 
 /// Whether a document of this piece, received now, would be past its day already: then it is not asked for.
-pub(crate) fn due_at_once(purpose: &Purpose, piece: &PieceCode, now: Timestamp, events: &[Event]) -> bool {
-    dates(purpose, piece, now, events).purge_at <= now.as_millisecond()
+pub(crate) fn due_at_once(purpose: &Purpose, piece: &PieceCode, now: Timestamp, events: &[Recorded]) -> bool {
+    let events = facts_of(events, None);
+    deadline(purpose.clock_for(piece), &Facts::of(calendar::day_of(now), &events)).purge_at <= now
 }
 
-/// Records an event and moves the clocks of the case's documents, in one transaction.
-///
-/// # Errors
-/// What recording refuses; the database's.
-pub async fn record_case_event(tx: &mut Tx, policies: &Policies, caller: &Caller, case: &CaseId, event: Event) -> Result<(), DocumentRefusal> {
-    cases::record_event(tx, caller, case, event).await?;
-    recompute_case(tx, policies, case).await
+/// Writes a deadline into a row. What the archive already has stays the archive's: its access is destroyed, and no date brings it back.
+pub(crate) fn set_dates(row: &mut UseRow, found: &Deadline, now: Timestamp) {
+    if row.state != "archived" {
+        row.active_until = found.active_until.map(Timestamp::as_millisecond);
+    }
+    if found.purge_at.as_millisecond() < row.purge_at {
+        row.advanced_at = Some(now.as_millisecond());
+    }
+    if found.purge_at.as_millisecond() != row.purge_at {
+        // Whoever was told of another day is told again.
+        row.announced_at = None;
+    }
+    row.purge_at = found.purge_at.as_millisecond();
+    row.decided_by = found.decided_by.word().to_lowercase();
+    row.clock_event = found.start.map(|start| start.event.word().to_owned());
 }
 
-/// Computes again the dates of every document of a case that is not being destroyed.
+/// Computes again the dates of everything held in a case whose day has not come. Returns how many changed.
 ///
 /// # Errors
-/// When a document names a purpose that is not in force, or the database refuses.
-pub async fn recompute_case(tx: &mut Tx, policies: &Policies, case: &CaseId) -> Result<(), DocumentRefusal> {
+/// When a document names a purpose that no version knows, or the database refuses.
+pub async fn recompute_case(tx: &mut Tx, rules: &Rulebook, case: &CaseId) -> Result<usize, DocumentRefusal> {
     let events = cases::events_of(tx, case).await?;
-    for row in store::clocks_of_case(tx, case).await? {
-        let unreadable = || StoreError::Unreadable("a document's purpose");
-        let purpose = policies.purpose(&row.purpose.parse().map_err(|_| unreadable())?).ok_or_else(unreadable)?;
-        let piece: PieceCode = row.piece.parse().map_err(|_| unreadable())?;
-        let moved = dates(purpose, &piece, time_of(row.received_at), &events);
-        let purge_at = moved.purge_at;
-        store::set_dates(tx, &row.document, &moved).await?;
-        if purge_at != row.purge_at {
-            let entry = Entry::done(Logged::DocumentRescheduled).object("document", &row.document).object("purge-at", time_of(purge_at));
-            audit::record(tx, entry.under(&row.purpose, policies.digest()).in_case(case)).await?;
+    let mut changes = Vec::new();
+    for before in store::running_of_case(tx, case).await? {
+        let mut after = before.clone();
+        set_dates(&mut after, &deadline_of(before.rule(rules)?, &before, &events)?, tx.now());
+        if after != before {
+            changes.push((before, after));
         }
     }
-    Ok(())
+    store::put_uses(tx, &changes).await?;
+    for (_, after) in &changes {
+        audit::record(tx, entry_of(Logged::DocumentRescheduled, after)).await?;
+    }
+    Ok(changes.len())
 }

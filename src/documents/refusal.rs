@@ -18,6 +18,12 @@ pub enum DocumentRefusal {
     /// The caller's teams no longer hold an access to it.
     #[error("the team no longer holds an access to this document")]
     NoAccess,
+    /// A restriction of processing stands on it (GDPR art. 18).
+    #[error("a restriction of processing stands on the document")]
+    Restricted,
+    /// The archive team opens exceptionally, and says why first.
+    #[error("an exceptional consultation needs its reason first")]
+    ConsultationNeeded,
     /// A file without a byte.
     #[error("the file is empty")]
     Empty,

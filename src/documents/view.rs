@@ -40,6 +40,10 @@ pub(crate) struct DocumentView {
     purge_at: Timestamp,
     decided_by: String,
     clock_event: Option<String>,
+    /// The hold that stands on it: `LIMITATION` closes it to everybody, `CONTENTIEUX` and `ARCHIVES` suspend its purge.
+    hold: Option<String>,
+    /// Until when the team's stage was prolonged: the first day on which it is over.
+    extended_on: Option<String>,
     sealed_by: String,
     size: i64,
     opened: bool,
@@ -57,6 +61,22 @@ pub(crate) struct DocumentDetail {
     life: Life,
     holders: Vec<Holder>,
     openings: Vec<Opened>,
+    /// Every purpose it is or was held for.
+    uses: Vec<UseView>,
+}
+
+/// A document under one purpose.
+#[derive(Debug, Serialize, ToSchema)]
+struct UseView {
+    purpose: String,
+    piece: String,
+    state: &'static str,
+    #[schema(value_type = Option<String>)]
+    active_until: Option<Timestamp>,
+    #[schema(value_type = String)]
+    purge_at: Timestamp,
+    decided_by: String,
+    clock_event: Option<String>,
 }
 
 /// The request it answers, for the comparison with its deposit secret.
@@ -87,6 +107,8 @@ struct Life {
 /// A team that holds or held an access.
 #[derive(Debug, Serialize, ToSchema)]
 struct Holder {
+    /// For which purpose.
+    purpose: String,
     kind: String,
     name: String,
     #[schema(value_type = String)]
@@ -123,6 +145,8 @@ impl DocumentView {
             purge_at: time_of(row.purge_at),
             decided_by: row.decided_by,
             clock_event: row.clock_event,
+            hold: row.hold,
+            extended_on: row.extended_on,
             sealed_by: row.sealed_by,
             size: row.payload_size,
             opened: row.opened > 0,
@@ -167,7 +191,7 @@ pub(crate) async fn rows_of_case(tx: &mut Tx, caller: &Caller, case: &CaseId) ->
     for view in &mut found {
         let readable = match readable(tx, caller, &view.document).await {
             Ok((_, grant)) => Some(grant),
-            Err(DocumentRefusal::Ended | DocumentRefusal::NoAccess) => None,
+            Err(DocumentRefusal::Ended | DocumentRefusal::NoAccess | DocumentRefusal::Restricted | DocumentRefusal::ConsultationNeeded) => None,
             Err(refusal) => return Err(refusal),
         };
         if let Some(grant) = readable {
@@ -190,10 +214,11 @@ pub(super) async fn detail(tx: &mut Tx, caller: &Caller, document: &DocumentId) 
         purged_at: row.purged_at.map(time_of),
         decided_by: row.decided_by.clone(),
         clock_event: row.clock_event.clone(),
-        hold: None,
+        hold: row.hold.clone(),
     };
     let deposit = row.request.clone().map(|request| Deposit { request, team_copy: row.team_copy.clone().map(Base64) });
     let holders = store::holders(tx, document).await?.into_iter().map(|held| Holder {
+        purpose: held.purpose,
         kind: held.kind,
         name: held.name,
         since: time_of(held.since),
@@ -202,8 +227,21 @@ pub(super) async fn detail(tx: &mut Tx, caller: &Caller, document: &DocumentId) 
     });
     let holders = holders.collect();
     let openings = store::openings(tx, document).await?.into_iter().map(|(at, role)| Opened { at: time_of(at), role }).collect();
-    let mut view = DocumentView::of(row, tx.now())?;
+    let now = tx.now();
+    let uses = store::own_uses(tx, caller, document).await?.into_iter().map(|row| {
+        Ok::<_, DocumentRefusal>(UseView {
+            state: shown(&row, now)?,
+            purpose: row.purpose,
+            piece: row.piece,
+            active_until: row.active_until.map(time_of),
+            purge_at: time_of(row.purge_at),
+            decided_by: row.decided_by,
+            clock_event: row.clock_event,
+        })
+    });
+    let uses = uses.collect::<Result<_, _>>()?;
+    let mut view = DocumentView::of(row, now)?;
     view.grant = Some(Base64(grant));
     view.manifest = versions.last().cloned();
-    Ok(DocumentDetail { row: view, versions, deposit, life, holders, openings })
+    Ok(DocumentDetail { row: view, versions, deposit, life, holders, openings, uses })
 }

@@ -58,6 +58,10 @@ problems! {
     DocumentEnded = "document-ended", GONE, Ended;
     /// The team no longer holds an access to this document.
     NoAccess = "no-access", FORBIDDEN, Refused;
+    /// A restriction of processing stands on the document (GDPR art. 18): neither opened, shared nor purged.
+    Restricted = "restricted", LOCKED, Refused;
+    /// The archive team opens exceptionally: the reason is to be said first.
+    ConsultationNeeded = "consultation-needed", FORBIDDEN, Refused;
     /// The request is not of the form that the API describes.
     Malformed = "malformed", UNPROCESSABLE_ENTITY, NothingSent;
     /// The body is longer than this route takes.
@@ -86,6 +90,26 @@ problems! {
     PolicyMoved = "policy-moved", CONFLICT, Failed;
     /// By its rule, the document would be past its day at once.
     DueAtOnce = "due-at-once", CONFLICT, Ended;
+    /// Documents would be closed at once, and the order does not say that this is meant.
+    EndsAtOnce = "ends-at-once", CONFLICT, Failed;
+    /// A date ahead, before the case, or too far: it cannot be.
+    ImpossibleDate = "impossible-date", UNPROCESSABLE_ENTITY, NothingSent;
+    /// A hold needs a day of review, within a year.
+    ReviewNeeded = "review-needed", UNPROCESSABLE_ENTITY, NothingSent;
+    /// The purpose allows no hold.
+    HoldNotAllowed = "hold-not-allowed", UNPROCESSABLE_ENTITY, NothingSent;
+    /// A hold is lifted only after the person was told.
+    PersonNotTold = "person-not-told", UNPROCESSABLE_ENTITY, NothingSent;
+    /// The rule allows no extension here.
+    NotExtendable = "not-extendable", CONFLICT, Failed;
+    /// Further than the rule allows.
+    TooFar = "too-far", UNPROCESSABLE_ENTITY, NothingSent;
+    /// Something moved since the page was read.
+    Moved = "moved", CONFLICT, Failed;
+    /// The approval is not signed as it must be.
+    NotSigned = "not-signed", UNPROCESSABLE_ENTITY, NothingSent;
+    /// Nothing waits for this decision.
+    NothingToDecide = "nothing-to-decide", CONFLICT, Failed;
     /// Somebody else signed a roster in the meantime.
     RosterMoved = "roster-moved", CONFLICT, Failed;
     /// Already there.

@@ -22,8 +22,20 @@ pub enum Action {
     SeeTeam,
     /// Invite people, sign rosters.
     ManageTeam,
+    /// Record what happened in a case: contacts, closings, decisions; that persons were told of a rule.
+    RecordEvents,
+    /// Keep a document otherwise than it came: longer within the rule, for one more purpose, under the right one.
+    KeepDocuments,
+    /// Place, review and lift holds.
+    HoldDocuments,
+    /// Look at a document of the archive again, with a reason.
+    ConsultArchive,
+    /// Record an authority to eliminate.
+    GiveVisa,
     /// Figures of retention, for the whole instance.
     SeeRetention,
+    /// Decide what retention asks: approve rules, release a stopped purge, believe the clock, put right what is late.
+    DecideRetention,
 }
 
 impl Action {
@@ -37,7 +49,13 @@ impl Action {
         Self::OpenDocuments,
         Self::SeeTeam,
         Self::ManageTeam,
+        Self::RecordEvents,
+        Self::KeepDocuments,
+        Self::HoldDocuments,
+        Self::ConsultArchive,
+        Self::GiveVisa,
         Self::SeeRetention,
+        Self::DecideRetention,
     ];
 }
 
@@ -60,11 +78,12 @@ pub const fn reach(role: Role, action: Action) -> Reach {
     match (role, action) {
         (_, A::UseAccount)
         | (R::SocialWorker | R::Adviser | R::Manager, A::SeeCases | A::OpenCase | A::RequestPieces | A::AddDocuments | A::OpenDocuments | A::SeeTeam)
-        | (R::Secretary, A::SeeCases | A::OpenCase | A::RequestPieces | A::AddDocuments | A::SeeTeam)
+        | (R::SocialWorker | R::Adviser | R::Manager, A::RecordEvents | A::KeepDocuments | A::HoldDocuments)
+        | (R::Secretary, A::SeeCases | A::OpenCase | A::RequestPieces | A::AddDocuments | A::SeeTeam | A::RecordEvents)
         | (R::Trainee, A::SeeCases | A::SeeTeam)
         | (R::Manager, A::ManageTeam)
-        | (R::Archivist, A::SeeCases | A::OpenDocuments | A::SeeTeam | A::ManageTeam) => Reach::OwnTeams,
-        (R::Dpo | R::DeputyDpo, A::SeeRetention) => Reach::Instance,
+        | (R::Archivist, A::SeeCases | A::OpenDocuments | A::SeeTeam | A::ManageTeam | A::HoldDocuments | A::ConsultArchive | A::GiveVisa) => Reach::OwnTeams,
+        (R::Dpo | R::DeputyDpo, A::SeeRetention | A::DecideRetention | A::HoldDocuments) => Reach::Instance,
         _ => Reach::Nothing,
     }
 }

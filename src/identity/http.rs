@@ -127,7 +127,7 @@ async fn leave(State(app): State<App>, caller: Caller) -> Result<Response, Probl
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = view::Me)))]
 async fn me(State(app): State<App>, caller: Caller) -> Result<Json<view::Me>, Problem> {
     let mut tx = app.records.read().await?;
-    Ok(Json(view::me(&mut tx, &app.process_key, &caller, app.policies.digest()).await?))
+    Ok(Json(view::me(&mut tx, &app.process_key, &caller, app.rules().digest()).await?))
 }
 
 /// A vault sealed again.

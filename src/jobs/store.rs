@@ -32,3 +32,14 @@ pub(super) async fn schedule(tx: &mut Tx, job: &str, due_at: i64, succeeded_at: 
     )?;
     Ok(())
 }
+
+/// A note of the instance.
+pub(super) async fn note(tx: &mut Tx, name: &str) -> Result<Option<String>, StoreError> {
+    let row = fetch_optional!(tx, (String,), "SELECT value FROM instance WHERE name = $1", name)?;
+    Ok(row.map(|(value,)| value))
+}
+
+pub(super) async fn set_note(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
+    execute!(tx, "INSERT INTO instance (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)?;
+    Ok(())
+}

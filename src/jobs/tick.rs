@@ -11,16 +11,17 @@ use crate::{
     app::App,
     audit::{self, Action as Logged, Entry, LogError, Outcome},
     base::time_of,
-    purge::{self, Run, RunRefusal},
+    clocks::{self, ClockRefusal},
+    identity::Caller,
+    purge::{self, Fence, Run, RunRefusal},
+    reports::{self, ReportRefusal},
     retention::calendar,
-    store::{StoreError, Tx, take_lease, transact},
+    rules::{self, RulesRefusal},
+    store::{StoreError, Tx, transact},
 };
 
 /// Every minute, in UTC: the scheduler's own time zones ignore summer time.
 const EACH_MINUTE: &str = "0 * * * * *";
-
-/// The purge's lease: long enough for any run, since each of its steps checks again what is due.
-const LEASE: SignedDuration = SignedDuration::from_mins(30);
 
 /// Without a successful purge for this long, on the monotonic clock, the alarm is raised.
 const WATCHDOG: Duration = Duration::from_hours(26);
@@ -37,6 +38,18 @@ pub enum JobsError {
     /// The purge failed.
     #[error(transparent)]
     Purge(#[from] RunRefusal),
+    /// The purposes cannot be applied.
+    #[error(transparent)]
+    Rules(#[from] RulesRefusal),
+    /// Teams cannot be told of what ends.
+    #[error(transparent)]
+    Clocks(#[from] ClockRefusal),
+    /// The report's figures cannot be counted.
+    #[error(transparent)]
+    Report(#[from] ReportRefusal),
+    /// Nobody asked for the clock to be confirmed, or the operator did not say so first.
+    #[error("the clock is not in doubt, or the operator has not said yet that it is right (`consigne clock confirm`)")]
+    NothingToConfirm,
     /// The side file cannot be written.
     #[error("the file of the last believed time cannot be written")]
     SideFile(#[from] std::io::Error),
@@ -49,6 +62,10 @@ impl crate::store::Refusal for JobsError {
     fn store_error(&self) -> Option<&StoreError> {
         match self {
             Self::Store(error) => Some(error),
+            Self::Purge(refusal) => refusal.store_error(),
+            Self::Rules(refusal) => refusal.store_error(),
+            Self::Clocks(refusal) => refusal.store_error(),
+            Self::Report(refusal) => refusal.store_error(),
             _ => None,
         }
     }
@@ -89,12 +106,15 @@ impl Jobs {
         let credible = self.judge(&mut state, now).await?;
         if credible {
             self.app.records.raise_mark(now.wall);
+            self.prepare().await?;
             self.purge_if_due(&mut state).await?;
             if !self.app.records.db().forget_deleted().await? {
                 tracing::warn!("a reader keeps the database's log from being emptied of what was deleted: tried again in a minute");
             }
         } else {
-            tracing::error!("the clock is not credible: purges wait until it is confirmed (`consigne clock confirm`)");
+            tracing::error!(
+                "the clock is not credible: purges wait until two people confirm it (`consigne clock confirm`, then the data protection officer on their page)"
+            );
         }
         self.app.log.integrate(&self.app.records).await?;
         if credible {
@@ -141,11 +161,25 @@ impl Jobs {
         Ok(SideFile { believed_at: wall, entries: audit::size(&self.app.records).await? }.write(&self.folder)?)
     }
 
-    async fn purge_if_due(&self, state: &mut State) -> Result<(), JobsError> {
-        if !transact!(self.app.records, "claim the purge", |tx| self.claim(tx, false).await)? {
-            return Ok(());
+    /// What comes before a purge, and needs a believed clock too: the report's figures of a new day, rules that somebody approved, teams to be told of what ends.
+    async fn prepare(&self) -> Result<(), JobsError> {
+        let app = &self.app;
+        app.reload_rules().await?;
+        reports::reconcile(&app.records).await?;
+        let rules = app.rules();
+        let announced = store::note(&mut app.records.read().await?, "rules-announced").await?;
+        if announced.as_deref() != Some(rules.digest()) {
+            rules::apply(&app.records, &rules, false).await?;
+            transact!(app.records, "note the announced rules", |tx| store::set_note(tx, "rules-announced", rules.digest()).await)?;
         }
-        self.purge(state).await.map(drop)
+        Ok(())
+    }
+
+    async fn purge_if_due(&self, state: &mut State) -> Result<(), JobsError> {
+        match transact!(self.app.records, "claim the purge", |tx| self.claim(tx, false).await)? {
+            Some(fence) => self.purge(state, &fence).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Runs the purge now, due or not, if the clock is credible and no other replica runs it. `None`: it did not run.
@@ -156,39 +190,48 @@ impl Jobs {
         let mut state = self.state.lock().await;
         let records = &self.app.records;
         let now = Reading { wall: records.clock().now(), elapsed: records.clock().elapsed() };
-        if !self.judge(&mut state, now).await? || !transact!(records, "claim the purge", |tx| self.claim(tx, true).await)? {
+        if !self.judge(&mut state, now).await? {
             return Ok(None);
         }
         records.raise_mark(now.wall);
-        self.purge(&mut state).await.map(Some)
+        self.prepare().await?;
+        match transact!(records, "claim the purge", |tx| self.claim(tx, true).await)? {
+            Some(fence) => self.purge(&mut state, &fence).await.map(Some),
+            None => Ok(None),
+        }
     }
 
-    async fn purge(&self, state: &mut State) -> Result<Run, JobsError> {
-        let app = &self.app;
-        let run = purge::run(&app.records, &app.blobs, &app.policies).await?;
+    async fn purge(&self, state: &mut State, fence: &Fence) -> Result<Run, JobsError> {
+        let (app, rules) = (&self.app, self.app.rules());
+        rules::apply(&app.records, &rules, true).await?;
+        transact!(app.records, "announce what ends", |tx| clocks::announce(tx).await)?;
+        let run = purge::run(&app.records, &app.blobs, &rules, fence).await?;
         let counts = run.counts;
         tracing::info!(
-            run = %run.id, purged = counts.purged, archived = counts.archived, awaiting_visa = counts.awaiting_visa, faulted = counts.faulted,
+            run = %run.id, purged = counts.purged, archived = counts.archived, awaiting_visa = counts.awaiting_visa, faulted = counts.faulted, stopped = run.stopped,
             "a purge run ended"
         );
         transact!(app.records, "schedule the purge", |tx| {
             let (now, next) = (tx.now(), self.next_purge(tx.now()));
             store::schedule(tx, "purge", next.as_millisecond(), Some(now.as_millisecond())).await?;
-            take_lease(tx, "purge", &app.holder, SignedDuration::ZERO).await
+            fence.release(tx).await.map_err(JobsError::from)
         })?;
-        state.purged_at = app.records.clock().elapsed();
+        reports::note_delays(&app.records).await?;
+        if !run.stopped {
+            state.purged_at = app.records.clock().elapsed();
+        }
         Ok(run)
     }
 
     /// Whether the purge is due and this replica's to run.
-    async fn claim(&self, tx: &mut Tx, now_or_never: bool) -> Result<bool, JobsError> {
+    async fn claim(&self, tx: &mut Tx, now_or_never: bool) -> Result<Option<Fence>, JobsError> {
         let now = tx.now();
         let due = match store::due_at(tx, "purge").await? {
             Some(due_at) => due_at <= now.as_millisecond(),
             // An instance that never purged has nothing due yet, or is an old one that must not wait a day more.
             None => true,
         };
-        Ok((due || now_or_never) && take_lease(tx, "purge", &self.app.holder, LEASE).await?)
+        if due || now_or_never { Ok(Fence::take(tx, &self.app.holder).await?) } else { Ok(None) }
     }
 
     /// The next time it is `purge_at` in Paris, by the calendar.
@@ -214,21 +257,45 @@ async fn judge(tx: &mut Tx, believed: bool, bridged: Option<SignedDuration>) -> 
     Ok(believed && !doubted)
 }
 
-/// The operator's word that the clock is right after a doubt. `false` when there was none.
+/// The operator's word that the clock is right after a doubt: the first of two people's. `false` when there was no doubt.
 ///
 /// # Errors
 /// When the records fail.
-pub async fn confirm_clock(app: &App) -> Result<bool, JobsError> {
-    transact!(app.records, "confirm the clock", |tx| {
-        let doubted = store::clear_mark(tx, "doubted").await? > 0;
+pub async fn ask_confirmation(app: &App) -> Result<bool, JobsError> {
+    transact!(app.records, "ask for the clock to be confirmed", |tx| {
+        let doubted = store::mark(tx, "doubted").await?.is_some();
         if doubted {
-            store::clear_mark(tx, "bridged").await?;
             let now = tx.now().as_millisecond();
-            store::set_mark(tx, "believed", now).await?;
-            audit::record(tx, Entry::done(Logged::ClockConfirmed).commit("role", "operator".to_owned())).await?;
+            store::set_mark(tx, "confirmation-asked", now).await?;
+            audit::record(tx, Entry::done(Logged::ClockConfirmationAsked).commit("role", "operator".to_owned())).await?;
         }
         Ok::<_, JobsError>(doubted)
     })
+}
+
+/// What the clock says while it is in doubt, for whoever is to confirm it: since when it is doubted, and whether the operator said that it is right.
+///
+/// # Errors
+/// When the records fail.
+pub async fn doubt(tx: &mut Tx) -> Result<Option<(Timestamp, bool)>, JobsError> {
+    let Some(since) = store::mark(tx, "doubted").await? else { return Ok(None) };
+    Ok(Some((time_of(since), store::mark(tx, "confirmation-asked").await?.is_some())))
+}
+
+/// The second person's word: the doubt ends, and purges go on.
+///
+/// # Errors
+/// [`JobsError::NothingToConfirm`] without a doubt, or without the operator's word first.
+pub async fn confirm_clock(tx: &mut Tx, caller: &Caller) -> Result<(), JobsError> {
+    if !matches!(doubt(tx).await?, Some((_, true))) {
+        return Err(JobsError::NothingToConfirm);
+    }
+    for mark in ["doubted", "confirmation-asked", "bridged"] {
+        store::clear_mark(tx, mark).await?;
+    }
+    let now = tx.now().as_millisecond();
+    store::set_mark(tx, "believed", now).await?;
+    Ok(audit::record(tx, Entry::done(Logged::ClockConfirmed).by(&caller.agent, caller.role)).await?)
 }
 
 /// Starts the alarm clock. It stops when the scheduler is dropped.

@@ -1,7 +1,23 @@
 //! The purge: on its day a document's grants are destroyed, then its payload, then it is stamped. A purge is a query over due rows.
+//!
+//! A run works under a lease with a number ([`Fence`]); it may stop before it begins, for the data protection officer ([`breaker`]); it leaves a bordereau
+//! ([`bordereau`]) and, for each document, what a certificate is made of ([`certificate`]).
 
+pub mod bordereau;
+pub mod breaker;
+pub mod certificate;
+mod fence;
+mod http;
+mod reason;
+mod refusal;
 mod run;
+mod step;
 pub(crate) mod store;
+mod sweep;
 
-pub use run::{Due, Run, RunRefusal, due, run};
+pub use fence::Fence;
+pub use http::routes;
+pub use reason::ReleaseReason;
+pub use refusal::RunRefusal;
+pub use run::{Due, Run, due, run, run_alone};
 pub use store::Counts;

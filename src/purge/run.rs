@@ -1,57 +1,37 @@
-//! One purge run: due rows, oldest first, a transaction each, cancellable between any two, idempotent.
+//! One purge run: claimed with a lease, oldest first, in small batches, cancellable between any two steps, idempotent.
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 
-use super::store::{self, Counts, DueRow};
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+
+use super::{
+    Fence, RunRefusal, breaker,
+    step::{Taken, apply, next},
+    store::{self, Counts},
+    sweep,
+};
 use crate::{
     audit::{self, Action as Logged, Entry, Outcome},
-    base::{DocumentId, PurgeRunId, time_of},
+    base::{
+        DocumentId, PurgeRunId,
+        planted::{Planted, is_planted},
+        time_of,
+    },
     blobs::Blobs,
-    cases::{self, CaseRefusal},
-    documents::{self, DocumentRefusal, State, Transition},
-    identity,
-    purposes::{Keep, PieceCode, Policies},
-    requests::{self, RequestRefusal},
-    retention::calendar,
-    store::{Records, Refusal, StoreError, Tx, transact},
+    documents::{self, DocumentRefusal, Transition, store::UseRow},
+    purposes::Rulebook,
+    store::{Records, transact},
 };
 
-/// Rows looked at together.
-const BATCH: i64 = 500;
+/// What is taken through in one transaction: short enough that nobody's upload waits.
+const BATCH: i64 = 100;
 
-/// The purpose under which staff traces are kept.
-const LOGS: &str = "S1_JOURNAUX_TECH";
+/// Payloads deleted at the same time.
+const AT_ONCE: usize = 8;
 
-/// A case that was just opened may still get its first document: it is empty only after this.
-const EMPTY_AFTER: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// Why a run, or one document of it, failed.
-#[derive(Debug, thiserror::Error)]
-pub enum RunRefusal {
-    /// The documents refused.
-    #[error(transparent)]
-    Document(#[from] DocumentRefusal),
-    /// The requests refused.
-    #[error(transparent)]
-    Request(#[from] RequestRefusal),
-    /// The cases refused.
-    #[error(transparent)]
-    Case(#[from] CaseRefusal),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Refusal for RunRefusal {
-    fn store_error(&self) -> Option<&StoreError> {
-        match self {
-            Self::Store(error) => Some(error),
-            Self::Document(refusal) => refusal.store_error(),
-            Self::Request(refusal) => refusal.store_error(),
-            Self::Case(refusal) => refusal.store_error(),
-        }
-    }
-}
+/// A document that failed waits this long, in milliseconds, so that it never stops the others.
+pub(super) const FAULTED_WAITS: i64 = 3_600_000;
 
 /// A run that ended.
 #[derive(Debug, Clone)]
@@ -60,39 +40,25 @@ pub struct Run {
     pub id: PurgeRunId,
     /// What it did.
     pub counts: Counts,
+    /// Whether it stopped before it destroyed anything, for the data protection officer to look at.
+    pub stopped: bool,
 }
 
-/// What is due for a document, by its dates and its purpose's authority to eliminate.
-fn next(policies: &Policies, row: &DueRow, now: Timestamp) -> Result<Option<Transition>, RunRefusal> {
-    let now = now.as_millisecond();
-    if row.state == "purging" {
-        return Ok(Some(Transition::CompletePurge));
-    }
-    if !matches!(row.state.as_str(), "active" | "archived") {
-        return Ok(None);
-    }
-    if now < row.purge_at {
-        let archive = row.state == "active" && row.active_until.is_some_and(|until| now >= until);
-        return Ok(archive.then_some(Transition::Archive));
-    }
-    let unreadable = || StoreError::Unreadable("a document's purpose");
-    let purpose = policies.purpose(&row.purpose.parse().map_err(|_| unreadable())?).ok_or_else(unreadable)?;
-    let piece: PieceCode = row.piece.parse().map_err(|_| unreadable())?;
-    let needs_visa = purpose.clock_for(&piece).master && purpose.elimination_ref.is_none();
-    Ok(Some(if needs_visa { Transition::AwaitVisa } else { Transition::BeginPurge }))
-}
-
-/// A document that something is due for.
+/// Something due: a document under one purpose.
 #[derive(Debug, Clone)]
 pub struct Due {
-    /// Its id.
+    /// The document.
     pub document: DocumentId,
     /// Its purpose.
     pub purpose: String,
     /// Which piece it is.
     pub piece: String,
+    /// The version of the purposes whose rule it follows.
+    pub policy: String,
     /// Its last day, in UTC.
     pub purge_at: Timestamp,
+    /// Which part of the rule set it.
+    pub decided_by: String,
     /// What is due.
     pub transition: Transition,
 }
@@ -101,171 +67,179 @@ pub struct Due {
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn due(records: &Records, policies: &Policies, until: Timestamp) -> Result<Vec<Due>, RunRefusal> {
+pub async fn due(records: &Records, rules: &Rulebook, until: Timestamp) -> Result<Vec<Due>, RunRefusal> {
     let mut planned = Vec::new();
-    for row in store::due(&mut records.read().await?, until, i64::MAX).await? {
-        if let Some(transition) = next(policies, &row, until)? {
-            planned.push(Due { document: row.document, purpose: row.purpose, piece: row.piece, purge_at: time_of(row.purge_at), transition });
+    let mut tx = records.read().await?;
+    let mut after = Cursor::start();
+    loop {
+        let rows = documents::store::due(&mut tx, until, (after.parts(), BATCH)).await?;
+        let Some(last) = rows.last() else { return Ok(planned) };
+        after = Cursor::at(last);
+        for row in rows {
+            if let Some(transition) = next(rules, &row, until)? {
+                let UseRow { document, purpose, piece, policy, decided_by, .. } = row;
+                planned.push(Due { document, purpose, piece, policy, decided_by, purge_at: time_of(row.purge_at), transition });
+            }
         }
     }
-    Ok(planned)
+}
+
+/// Where a run goes on: what failed or is held before it is not looked at again.
+struct Cursor(i64, String, String);
+
+impl Cursor {
+    const fn start() -> Self {
+        Self(i64::MIN, String::new(), String::new())
+    }
+
+    fn at(row: &UseRow) -> Self {
+        Self(row.purge_at, row.document.to_string(), row.purpose.clone())
+    }
+
+    fn parts(&self) -> (i64, &str, &str) {
+        (self.0, &self.1, &self.2)
+    }
+}
+
+/// What every step of a run needs.
+pub(super) struct Task<'a> {
+    pub(super) records: &'a Records,
+    pub(super) blobs: &'a Blobs,
+    pub(super) rules: &'a Rulebook,
+    pub(super) run: &'a PurgeRunId,
+    pub(super) fence: &'a Fence,
+    pub(super) until: Timestamp,
 }
 
 /// Runs the purge: documents first, then what else has ended. One bad row is set aside, reported, and stops nothing.
-/// What is due is due at the run's beginning, when its caller believed the clock: a clock that jumps meanwhile destroys nothing more.
+/// What is due is due at the run's beginning, when its caller believed the clock: a clock that jumps meanwhile destroys nothing more. `fence` is the lease it runs under: once
+/// another worker has taken it, this one changes nothing more.
 ///
 /// # Errors
-/// When the records fail as a whole; what was done before stays done.
-pub async fn run(records: &Records, blobs: &Blobs, policies: &Policies) -> Result<Run, RunRefusal> {
+/// [`RunRefusal::LeaseLost`]; when the records fail as a whole. What was done before stays done.
+pub async fn run(records: &Records, blobs: &Blobs, rules: &Rulebook, fence: &Fence) -> Result<Run, RunRefusal> {
     let until = records.now();
     let id = PurgeRunId::new(until, records.chance());
-    let task = Task { blobs, policies, run: &id, until };
-    transact!(records, "begin a purge run", |tx| store::begin_run(tx, &id).await)?;
+    let task = Task { records, blobs, rules, run: &id, fence, until };
+    let stopped = transact!(records, "begin a purge run", |tx| breaker::begin(tx, &task).await)?;
     let mut counts = Counts::default();
-    loop {
-        let rows = store::due(&mut records.read().await?, until, BATCH).await?;
-        let full = i64::try_from(rows.len()).is_ok_and(|count| count == BATCH);
-        let before = counts;
-        for row in rows {
-            settle(records, &task, &row.document, &mut counts).await?;
-        }
-        if !full || counts == before {
-            break;
-        }
+    if !stopped {
+        move_on(&task, &mut counts).await?;
     }
-    sweep(records, &task, &mut counts).await;
+    destroy_payloads(&task, &mut counts).await?;
+    sweep::sweep(&task, &mut counts).await;
+    let bordereau = super::bordereau::of_run(&mut records.read().await?, rules, &id).await?.digest()?;
     transact!(records, "end a purge run", |tx| {
-        store::end_run(tx, &id, &counts).await?;
-        let outcome = if counts.faulted == 0 { Outcome::Done } else { Outcome::Failed };
-        audit::record(tx, Entry::done(Logged::PurgeRun).ended(outcome).object("run", &id).policy(policies.digest())).await
+        fence.hold(tx).await?;
+        let outcome = if counts.faulted == 0 && !stopped { Outcome::Done } else { Outcome::Failed };
+        let entry = Entry::done(Logged::PurgeRun).ended(outcome).object("run", &id).object("bordereau", &bordereau).policy(rules.digest());
+        audit::record(tx, entry.object("purged", counts.purged).object("faulted", counts.faulted)).await?;
+        let entry = tx.last_entry().unwrap_or_default();
+        store::end_run(tx, &id, &counts, (&bordereau, entry)).await?;
+        Ok::<_, RunRefusal>(())
     })?;
     if !records.db().forget_deleted().await? {
         tracing::warn!("a reader keeps the database's log from being emptied of what was deleted: the next tick tries again");
     }
-    Ok(Run { id, counts })
+    Ok(Run { id, counts, stopped })
 }
 
-/// What every step of a run needs.
-struct Task<'a> {
-    blobs: &'a Blobs,
-    policies: &'a Policies,
-    run: &'a PurgeRunId,
-    until: Timestamp,
+/// Takes the lease for `holder`, runs, and gives it back. `None`: another worker runs.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_alone(records: &Records, blobs: &Blobs, rules: &Rulebook, holder: &str) -> Result<Option<Run>, RunRefusal> {
+    let Some(fence) = transact!(records, "take the purge", |tx| Fence::take(tx, holder).await)? else { return Ok(None) };
+    let ran = run(records, blobs, rules, &fence).await?;
+    transact!(records, "give the purge back", |tx| fence.release(tx).await)?;
+    Ok(Some(ran))
 }
 
-/// Takes one document as far as it goes now, and sets it aside when it fails.
-async fn settle(records: &Records, task: &Task<'_>, document: &DocumentId, counts: &mut Counts) -> Result<(), RunRefusal> {
+/// Takes whatever is due as far as it goes, batch by batch.
+async fn move_on(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal> {
+    let mut after = Cursor::start();
     loop {
-        match step(records, task, document).await {
-            Ok(None) => return Ok(()),
-            Ok(Some(Transition::Archive)) => counts.archived += 1,
-            Ok(Some(Transition::AwaitVisa)) => counts.awaiting_visa += 1,
-            Ok(Some(Transition::BeginPurge)) => {}
-            Ok(Some(Transition::CompletePurge)) => counts.purged += 1,
-            Err(refusal) => {
-                counts.faulted += 1;
-                tracing::error!(%document, error = %refusal, "a due document could not be purged");
-                let entry = Entry::done(Logged::DocumentPurgeFailed).ended(Outcome::Failed).object("document", document).object("run", task.run);
-                return transact!(records, "set a document aside", |tx| {
-                    store::set_faulted(tx, document).await?;
-                    Ok::<_, RunRefusal>(audit::record(tx, entry.clone()).await?)
-                });
+        let rows = documents::store::due(&mut task.records.read().await?, task.until, (after.parts(), BATCH)).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Cursor::at(last);
+        match transact!(task.records, "move documents on", |tx| apply(tx, task, &rows).await) {
+            Ok(taken) => count(counts, &taken),
+            Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
+            Err(_) => one_by_one(task, &rows, counts).await?,
+        }
+        // Between two batches whoever waits for the writer goes first.
+        tokio::task::yield_now().await;
+    }
+}
+
+/// A batch that failed is taken apart: the row that is bad is set aside, the others go on.
+async fn one_by_one(task: &Task<'_>, rows: &[UseRow], counts: &mut Counts) -> Result<(), RunRefusal> {
+    for row in rows {
+        match transact!(task.records, "move a document on", |tx| apply(tx, task, std::slice::from_ref(row)).await) {
+            Ok(taken) => count(counts, &taken),
+            Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
+            Err(refusal) => set_aside(task, (&row.document, &refusal), counts).await?,
+        }
+    }
+    Ok(())
+}
+
+fn count(counts: &mut Counts, taken: &[Taken]) {
+    for one in taken {
+        match one.transition {
+            Transition::Archive => counts.archived += 1,
+            Transition::AwaitVisa => counts.awaiting_visa += 1,
+            Transition::BeginPurge => counts.ended += 1,
+            Transition::GiveVisa | Transition::CompletePurge => {}
+        }
+    }
+}
+
+async fn set_aside(task: &Task<'_>, (document, refusal): (&DocumentId, &RunRefusal), counts: &mut Counts) -> Result<(), RunRefusal> {
+    counts.faulted += 1;
+    tracing::error!(%document, error = refusal as &dyn std::error::Error, "a due document could not be purged");
+    let entry = Entry::done(Logged::DocumentPurgeFailed).ended(Outcome::Failed).object("document", document).object("run", task.run);
+    transact!(task.records, "set a document aside", |tx| {
+        task.fence.hold(tx).await?;
+        documents::store::set_faulted(tx, document).await?;
+        Ok::<_, RunRefusal>(audit::record(tx, entry.clone()).await?)
+    })
+}
+
+/// Payloads go only after the commit that destroyed their last access; the stamp only after the payload.
+async fn destroy_payloads(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal> {
+    loop {
+        let rows = documents::store::purging(&mut task.records.read().await?, task.until.as_millisecond() - FAULTED_WAITS, BATCH).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let destroyed = stream::iter(rows).map(async |row| {
+            let gone = match &row.payload {
+                Some(_) if is_planted(Planted::StampBeforeDelete) => Ok(()),
+                Some(payload) => task.blobs.delete(payload).await.map_err(|error| RunRefusal::from(DocumentRefusal::from(error))),
+                None => Ok(()),
+            };
+            (row, gone)
+        });
+        let destroyed: Vec<_> = destroyed.buffer_unordered(AT_ONCE).collect().await;
+        let (gone, failed): (Vec<_>, Vec<_>) = destroyed.into_iter().partition(|(_, gone)| gone.is_ok());
+        let gone: Vec<_> = gone.into_iter().map(|(row, _)| row).collect();
+        for (row, refusal) in failed {
+            if let Err(refusal) = refusal {
+                set_aside(task, (&row.document, &refusal), counts).await?;
             }
         }
-    }
-}
-
-/// One transition of one document. Grants go in a transaction of their own; the payload only after its commit; the stamp only after the payload.
-async fn step(records: &Records, task: &Task<'_>, document: &DocumentId) -> Result<Option<Transition>, RunRefusal> {
-    let row = store::row(&mut records.read().await?, document).await?;
-    let Some(row) = row else { return Ok(None) };
-    let Some(transition) = next(task.policies, &row, task.until)? else { return Ok(None) };
-    if let (Transition::CompletePurge, Some(payload)) = (transition, &row.payload) {
-        task.blobs.delete(payload).await.map_err(DocumentRefusal::from)?;
-    }
-    transact!(records, "move a document on", |tx| apply(tx, task, (document, transition)).await)
-}
-
-/// Applies the transition if it is still what is due: another worker may have been faster.
-async fn apply(tx: &mut Tx, task: &Task<'_>, (document, transition): (&DocumentId, Transition)) -> Result<Option<Transition>, RunRefusal> {
-    let Some(row) = store::row(tx, document).await? else { return Ok(None) };
-    if next(task.policies, &row, task.until)? != Some(transition) {
-        return Ok(None);
-    }
-    let state = State::read(&row.state, [row.archived_at, row.awaiting_visa_at, row.purging_at, row.purged_at])?;
-    state.after(transition, tx.now()).map_err(DocumentRefusal::from)?;
-    let action = match transition {
-        Transition::Archive => {
-            documents::store::delete_grants(tx, document, Some("team"), "archived").await?;
-            store::set_archived(tx, document).await?;
-            Logged::DocumentArchived
-        }
-        Transition::AwaitVisa => {
-            documents::store::delete_grants(tx, document, Some("team"), "awaiting visa").await?;
-            store::set_awaiting_visa(tx, document).await?;
-            Logged::DocumentAwaitsVisa
-        }
-        Transition::BeginPurge => {
-            documents::store::delete_grants(tx, document, None, "purged").await?;
-            store::set_purging(tx, document, task.run).await?;
-            Logged::DocumentPurging
-        }
-        Transition::CompletePurge => {
-            if let Some(payload) = &row.payload {
-                documents::store::delete_parts(tx, payload).await?;
-            }
-            store::set_purged(tx, document).await?;
-            Logged::DocumentPurged
-        }
-    };
-    let entry = Entry::done(action).object("document", document).object("team", &row.team).object("run", task.run).under(&row.purpose, task.policies.digest());
-    audit::record(tx, entry).await?;
-    Ok(Some(transition))
-}
-
-/// Everything else that has ended: unfinished uploads, ended links and briefs, empty cases and their labels, sessions, invitations, old traces. What fails is reported and
-/// tried again by the next run; it stops nothing else.
-async fn sweep(records: &Records, task: &Task<'_>, counts: &mut Counts) {
-    let swept = [
-        documents::sweep_uploads(records, task.blobs).await.map_err(RunRefusal::from),
-        requests::erase_ended(records).await.map_err(RunRefusal::from),
-        transact!(records, "erase empty cases", |tx| erase_empty_cases(tx).await),
-        transact!(records, "sweep sessions and invitations", |tx| identity::store::sweep(tx).await).map_err(|error: StoreError| error.into()),
-        forget_traces(records, task.policies).await,
-    ];
-    for outcome in swept {
-        match outcome {
-            Ok(count) => counts.swept += count,
-            Err(refusal) => {
-                counts.faulted += 1;
-                tracing::error!(error = &refusal as &dyn std::error::Error, "something that has ended could not be swept");
+        counts.purged += transact!(task.records, "stamp documents purged", |tx| super::step::complete(tx, task, &gone).await)?;
+        if is_planted(Planted::StampBeforeDelete) {
+            for payload in gone.iter().filter_map(|row| row.payload.as_ref()) {
+                // The clock is read where a process may die: here, between the stamp and the destruction.
+                let _ = task.records.now();
+                task.blobs.delete(payload).await.map_err(DocumentRefusal::from)?;
             }
         }
+        tokio::task::yield_now().await;
     }
 }
 
-async fn forget_traces(records: &Records, policies: &Policies) -> Result<u64, RunRefusal> {
-    let before = logs_before(policies, records.now())?;
-    transact!(records, "forget old traces", |tx| Ok(audit::forget_values(tx, before).await?))
-}
-
-/// The moment before which values of the trail are forgotten, by the purpose of the technical logs; the commitments stay, and open to nothing.
-fn logs_before(policies: &Policies, now: Timestamp) -> Result<i64, StoreError> {
-    let unreadable = || StoreError::Unreadable("the purpose of the technical logs");
-    let logs = policies.system_purpose(&LOGS.parse().map_err(|_| unreadable())?).ok_or_else(unreadable)?;
-    match logs.keep {
-        Keep::For { period, .. } => Ok(calendar::day_begins(period.before(calendar::day_of(now))).as_millisecond()),
-        Keep::WithoutEnd => Err(unreadable()),
-    }
-}
-
-async fn erase_empty_cases(tx: &mut Tx) -> Result<u64, RunRefusal> {
-    let before = tx.now().saturating_sub(EMPTY_AFTER).unwrap_or(Timestamp::MIN).as_millisecond();
-    let empty = cases::store::empty_cases(tx, before, BATCH).await?;
-    for (case, team) in &empty {
-        // Told first: what this entry itself commits to about the case goes with the rest.
-        audit::record(tx, Entry::done(Logged::CaseErased).object("team", team).in_case(case)).await?;
-        cases::store::erase(tx, case).await?;
-    }
-    Ok(u64::try_from(empty.len()).unwrap_or_default())
-}
+/// How long a worker may be silent before another takes its place: each of its transactions renews it.
+pub(crate) const LEASE: Duration = Duration::from_mins(5);

@@ -1,105 +1,9 @@
-//! Due rows, and what runs write.
-
-use jiff::Timestamp;
+//! What runs write of themselves, and what the circuit breaker counts.
 
 use crate::{
-    base::{DocumentId, PurgeRunId, TeamId},
-    store::{StoreError, Tx, affected, execute, fetch_all, fetch_optional},
+    base::{AgentId, PurgeRunId},
+    store::{StoreError, Tx, affected, execute, fetch_all, fetch_one, fetch_optional},
 };
-
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub(crate) struct DueRow {
-    pub document: DocumentId,
-    pub team: TeamId,
-    pub purpose: String,
-    pub piece: String,
-    pub state: String,
-    pub active_until: Option<i64>,
-    pub purge_at: i64,
-    pub archived_at: Option<i64>,
-    pub awaiting_visa_at: Option<i64>,
-    pub purging_at: Option<i64>,
-    pub purged_at: Option<i64>,
-    pub payload: Option<String>,
-}
-
-macro_rules! due_columns {
-    () => {
-        "SELECT document, team, purpose, piece, state, active_until, purge_at, archived_at, awaiting_visa_at, purging_at, purged_at, payload FROM documents "
-    };
-}
-
-/// The oldest documents that something is due for: to be archived, closed or destroyed. One that failed waits an hour, so that it never stops the others.
-pub(crate) async fn due(tx: &mut Tx, until: Timestamp, limit: i64) -> Result<Vec<DueRow>, StoreError> {
-    let now = until.as_millisecond();
-    fetch_all!(
-        tx,
-        DueRow,
-        concat!(
-            due_columns!(),
-            "WHERE (state = 'purging' OR (state IN ('active', 'archived') AND purge_at <= $1) OR (state = 'active' AND active_until <= $1))
-             AND (faulted_at IS NULL OR faulted_at <= $2) ORDER BY purge_at LIMIT $3"
-        ),
-        now,
-        now - 3_600_000,
-        limit
-    )
-}
-
-/// The document as it stands now.
-pub(crate) async fn row(tx: &mut Tx, document: &DocumentId) -> Result<Option<DueRow>, StoreError> {
-    fetch_optional!(tx, DueRow, concat!(due_columns!(), "WHERE document = $1"), document)
-}
-
-pub(crate) async fn set_archived(tx: &mut Tx, document: &DocumentId) -> Result<(), StoreError> {
-    let now = tx.now().as_millisecond();
-    affected(execute!(tx, "UPDATE documents SET state = 'archived', archived_at = $1 WHERE document = $2 AND state = 'active'", now, document)?, 1)
-}
-
-pub(crate) async fn set_awaiting_visa(tx: &mut Tx, document: &DocumentId) -> Result<(), StoreError> {
-    let now = tx.now().as_millisecond();
-    let touched = execute!(
-        tx,
-        "UPDATE documents SET state = 'awaiting_visa', awaiting_visa_at = $1 WHERE document = $2 AND state IN ('active', 'archived')",
-        now,
-        document
-    )?;
-    affected(touched, 1)
-}
-
-pub(crate) async fn set_purging(tx: &mut Tx, document: &DocumentId, run: &PurgeRunId) -> Result<(), StoreError> {
-    let now = tx.now().as_millisecond();
-    let touched = execute!(
-        tx,
-        "UPDATE documents SET state = 'purging', purging_at = $1, purge_run = $2 WHERE document = $3 AND state IN ('active', 'archived')",
-        now,
-        run,
-        document
-    )?;
-    affected(touched, 1)?;
-    execute!(tx, "DELETE FROM manifests WHERE document = $1", document)?;
-    Ok(())
-}
-
-/// Stamps the document purged, last of all.
-pub(crate) async fn set_purged(tx: &mut Tx, document: &DocumentId) -> Result<(), StoreError> {
-    let now = tx.now().as_millisecond();
-    let touched = execute!(
-        tx,
-        "UPDATE documents SET state = 'purged', purged_at = $1, payload = NULL, faulted_at = NULL WHERE document = $2 AND state = 'purging'",
-        now,
-        document
-    )?;
-    affected(touched, 1)?;
-    execute!(tx, "DELETE FROM openings WHERE document = $1", document)?;
-    execute!(tx, "DELETE FROM grant_history WHERE document = $1", document)?;
-    Ok(())
-}
-
-pub(crate) async fn set_faulted(tx: &mut Tx, document: &DocumentId) -> Result<(), StoreError> {
-    let now = tx.now().as_millisecond();
-    affected(execute!(tx, "UPDATE documents SET faulted_at = $1 WHERE document = $2", now, document)?, 1)
-}
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -108,6 +12,8 @@ pub struct Counts {
     pub archived: u64,
     /// Documents closed until a visa.
     pub awaiting_visa: u64,
+    /// Documents that ended under one of their purposes: every access for it is destroyed.
+    pub ended: u64,
     /// Documents destroyed.
     pub purged: u64,
     /// Documents that could not be.
@@ -116,24 +22,140 @@ pub struct Counts {
     pub swept: u64,
 }
 
-pub(crate) async fn begin_run(tx: &mut Tx, run: &PurgeRunId) -> Result<(), StoreError> {
+pub(super) async fn begin_run(tx: &mut Tx, run: &PurgeRunId, due: i64, stopped: Option<&str>) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
-    execute!(tx, "INSERT INTO purge_runs (run, started_at, archived, awaiting_visa, purged, faulted, swept) VALUES ($1, $2, 0, 0, 0, 0, 0)", run, now)?;
+    execute!(
+        tx,
+        "INSERT INTO purge_runs (run, started_at, archived, awaiting_visa, purged, faulted, swept, due, stopped) VALUES ($1, $2, 0, 0, 0, 0, 0, $3, $4)",
+        run,
+        now,
+        due,
+        stopped
+    )?;
     Ok(())
 }
 
-pub(crate) async fn end_run(tx: &mut Tx, run: &PurgeRunId, counts: &Counts) -> Result<(), StoreError> {
+pub(super) async fn end_run(tx: &mut Tx, run: &PurgeRunId, counts: &Counts, (bordereau, entry): (&str, i64)) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
     let touched = execute!(
         tx,
-        "UPDATE purge_runs SET ended_at = $1, archived = $2, awaiting_visa = $3, purged = $4, faulted = $5, swept = $6 WHERE run = $7",
+        "UPDATE purge_runs SET ended_at = $1, archived = $2, awaiting_visa = $3, purged = $4, faulted = $5, swept = $6, bordereau = $7, entry = $8 WHERE run = $9",
         now,
         counts.archived.cast_signed(),
         counts.awaiting_visa.cast_signed(),
         counts.purged.cast_signed(),
         counts.faulted.cast_signed(),
         counts.swept.cast_signed(),
+        bordereau,
+        entry,
         run
     )?;
     affected(touched, 1)
+}
+
+/// How many documents are due for destruction, and of how many the last day was brought nearer since a moment.
+pub(super) async fn due_and_moved(tx: &mut Tx, until: i64, since: i64) -> Result<(i64, i64), StoreError> {
+    fetch_one!(
+        tx,
+        (i64, i64),
+        "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN advanced_at > $2 THEN 1 ELSE 0 END), 0) AS BIGINT)
+         FROM uses WHERE state IN ('active', 'archived') AND purge_at <= $1 AND hold IS NULL",
+        until,
+        since
+    )
+}
+
+/// How many documents are held, each counted under each of its purposes.
+pub(super) async fn stock(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state IN ('active', 'archived', 'awaiting_visa')")?;
+    Ok(count)
+}
+
+/// Whether a stop stands that nobody has released.
+pub(super) async fn stop_stands(tx: &mut Tx) -> Result<bool, StoreError> {
+    Ok(fetch_optional!(tx, (i64,), "SELECT stop FROM breaker_stops WHERE released_at IS NULL")?.is_some())
+}
+
+pub(super) async fn insert_stop(tx: &mut Tx, run: &PurgeRunId, moved: i64, stock: i64) -> Result<(), StoreError> {
+    let now = tx.now().as_millisecond();
+    execute!(tx, "INSERT INTO breaker_stops (run, moved, stock, stopped_at) VALUES ($1, $2, $3, $4)", run, moved, stock, now)?;
+    Ok(())
+}
+
+/// When a stop was last released.
+pub(super) async fn last_release(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
+    let (at,) = fetch_one!(tx, (Option<i64>,), "SELECT MAX(released_at) FROM breaker_stops")?;
+    Ok(at)
+}
+
+pub(super) async fn release(tx: &mut Tx, stop: i64, agent: &AgentId, reason: &str) -> Result<u64, StoreError> {
+    let now = tx.now().as_millisecond();
+    execute!(tx, "UPDATE breaker_stops SET released_at = $1, released_by = $2, reason = $3 WHERE stop = $4 AND released_at IS NULL", now, agent, reason, stop)
+}
+
+/// What stopped a purge and was not released: (stop, documents moved nearer, stock, when).
+pub(crate) async fn standing_stops(tx: &mut Tx) -> Result<Vec<(i64, i64, i64, i64)>, StoreError> {
+    fetch_all!(tx, (i64, i64, i64, i64), "SELECT stop, moved, stock, stopped_at FROM breaker_stops WHERE released_at IS NULL ORDER BY stop")
+}
+
+/// A run, as its bordereau tells it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct RunRow {
+    pub run: PurgeRunId,
+    pub started_at: i64,
+    pub ended_at: Option<i64>,
+    pub purged: i64,
+    pub faulted: i64,
+    pub stopped: Option<String>,
+    pub bordereau: Option<String>,
+    pub position: Option<i64>,
+}
+
+/// The runs that destroyed something, failed or were stopped, the last first.
+pub(crate) async fn runs(tx: &mut Tx, limit: i64) -> Result<Vec<RunRow>, StoreError> {
+    fetch_all!(
+        tx,
+        RunRow,
+        "SELECT r.run, r.started_at, r.ended_at, r.purged, r.faulted, r.stopped, r.bordereau, e.position FROM purge_runs r LEFT JOIN entries e ON e.entry = r.entry
+         WHERE r.purged > 0 OR r.faulted > 0 OR r.stopped IS NOT NULL ORDER BY r.started_at DESC LIMIT $1",
+        limit
+    )
+}
+
+pub(crate) async fn run_of(tx: &mut Tx, run: &PurgeRunId) -> Result<Option<RunRow>, StoreError> {
+    fetch_optional!(
+        tx,
+        RunRow,
+        "SELECT r.run, r.started_at, r.ended_at, r.purged, r.faulted, r.stopped, r.bordereau, e.position FROM purge_runs r LEFT JOIN entries e ON e.entry = r.entry WHERE r.run = $1",
+        run
+    )
+}
+
+/// What a run destroyed, by team, purpose, piece, rule and authority.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct DestroyedRow {
+    pub team_name: String,
+    pub purpose: String,
+    pub piece: String,
+    pub policy: String,
+    pub authority: Option<String>,
+    pub documents: i64,
+    pub bytes: i64,
+    pub first_deposit: i64,
+    pub last_deposit: i64,
+    pub first_end: i64,
+    pub last_end: i64,
+}
+
+/// What a run ended, grouped as a bordereau lists it: only what it destroyed wholly or withdrew for a purpose, and only once it began.
+pub(crate) async fn destroyed(tx: &mut Tx, run: &PurgeRunId) -> Result<Vec<DestroyedRow>, StoreError> {
+    fetch_all!(
+        tx,
+        DestroyedRow,
+        "SELECT t.name AS team_name, u.purpose, u.piece, u.policy, u.authority, CAST(COUNT(*) AS BIGINT) AS documents, CAST(SUM(d.payload_size) AS BIGINT) AS bytes,
+                MIN(u.deposited_at) AS first_deposit, MAX(u.deposited_at) AS last_deposit, MIN(u.purge_at) AS first_end, MAX(u.purge_at) AS last_end
+         FROM uses u JOIN documents d ON d.document = u.document JOIN teams t ON t.team = u.team WHERE u.purge_run = $1
+         GROUP BY t.name, u.purpose, u.piece, u.policy, u.authority ORDER BY t.name, u.purpose, u.piece, u.policy, u.authority",
+        run
+    )
 }

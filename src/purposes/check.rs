@@ -53,6 +53,7 @@ fn periods_applied(purpose: &Purpose) -> Vec<(String, Period)> {
             ("grace", counts_grace.then_some(clock.grace)),
             ("backstop", Some(clock.backstop.period)),
             ("ceiling", clock.ceiling.map(|ceiling| ceiling.period)),
+            ("extension", Some(clock.extension)),
         ];
         for (key, period) in periods {
             if let Some(period) = period.filter(|period| !period.is_zero()) {

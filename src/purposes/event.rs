@@ -23,6 +23,7 @@ closed_set! {
         Revocation = "REVOCATION", "révocation", "revocation";
         Withdrawal = "RETRAIT", "retrait de l’accord", "withdrawal of the agreement";
         Death = "DECES", "décès", "death";
+        FiledElsewhere = "VERSE_DOSSIER", "versement au dossier métier", "filing in the service’s own records";
     }
 }
 
@@ -32,6 +33,18 @@ impl EventKind {
     #[must_use]
     pub fn has_grace(self) -> bool {
         matches!(self, Self::SituationClosed | Self::Death | Self::Revocation | Self::Payment)
+    }
+
+    /// Whether the event is one of a document and not of its whole case: a copy is filed one by one.
+    #[must_use]
+    pub fn is_of_a_document(self) -> bool {
+        self == Self::FiledElsewhere
+    }
+
+    /// Whether the event belongs to the accompaniment itself, hence cannot be dated before the case was opened. Decisions, advice, titles and paid periods may be older.
+    #[must_use]
+    pub fn is_of_the_accompaniment(self) -> bool {
+        matches!(self, Self::LastContact | Self::SituationClosed | Self::Verified | Self::FiledElsewhere)
     }
 
     /// Whether the event may lie ahead of the day it is recorded: an end stated in advance by a title or an agreement.

@@ -107,6 +107,6 @@ impl PurposeView {
 /// The purposes in force, in the reader's language.
 #[utoipa::path(get, path = "/api/v1/purposes", responses((status = 200, body = InForce)))]
 async fn purposes(State(app): State<App>, text: Text) -> Json<InForce> {
-    let purposes = app.policies.purposes().map(|purpose| PurposeView::of(purpose, text.language())).collect();
-    Json(InForce { policy: app.policies.digest().to_owned(), purposes })
+    let purposes = app.rules().purposes().map(|purpose| PurposeView::of(purpose, text.language())).collect();
+    Json(InForce { policy: app.rules().digest().to_owned(), purposes })
 }

@@ -21,6 +21,7 @@ mod purpose;
 mod read;
 mod refusal;
 mod rule;
+mod rulebook;
 mod section;
 mod system;
 mod word;
@@ -37,6 +38,7 @@ pub use period::{BadPeriod, Period};
 pub use purpose::{Agreement, Article6, Article9, Class, Final, NoScript, Party, Piece, Purpose, Template};
 pub use refusal::{Mistake, Wrong};
 pub use rule::{Clock, Limit, StartShift};
+pub use rulebook::Rulebook;
 pub use system::{Keep, SystemPurpose, SystemStart};
 #[cfg(test)]
 pub(crate) use tests::shipped;

@@ -16,6 +16,9 @@ use super::system::{KEPT_WITHOUT_END, Keep, SystemPurpose};
 /// Given to a purpose that states no `grace` of its own.
 const USUAL_GRACE: Period = Period::of_days(30);
 
+/// How long a copy is kept once it was filed in the service's own records, when its rule does not say.
+const USUAL_FILED: Period = Period::of_days(30);
+
 /// What every notice says alike: the file of `kind = "controller"`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shared {
@@ -138,6 +141,8 @@ fn clock(section: &mut Section<'_>, general: Option<&Clock>, notes: &mut Notes<'
         _ => limit(section, "backstop", notes),
     };
     let ceiling = if section.has("ceiling") { limit(section, "ceiling", notes).map(Some) } else { Some(general.and_then(|general| general.ceiling)) };
+    let extension = period(section, "extension", Some(general.map_or(Period::ZERO, |general| general.extension)), notes);
+    let filed = period(section, "filed", Some(general.map_or(USUAL_FILED, |general| general.filed)), notes);
     let master = match general {
         Some(general) if !section.has("master") => Some(general.master),
         _ => section.flag("master", notes),
@@ -150,6 +155,8 @@ fn clock(section: &mut Section<'_>, general: Option<&Clock>, notes: &mut Notes<'
         grace: grace?,
         backstop: backstop?,
         ceiling: ceiling?,
+        extension: extension?,
+        filed: filed?,
         master: master?,
     };
     check::clock(&clock, section, notes);

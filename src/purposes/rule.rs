@@ -43,6 +43,10 @@ pub struct Clock {
     pub backstop: Limit,
     /// A second limit, which counts only once its base event is known.
     pub ceiling: Option<Limit>,
+    /// The most an agent may prolong the team's stage by, with a reason. `P0D`: not at all. The backstop and the ceiling stay.
+    pub extension: Period,
+    /// How long the copy here is kept once the document was filed in the service's own records (`VERSE_DOSSIER`).
+    pub filed: Period,
     /// Whether this is the reference copy, not to be destroyed without an authority to eliminate (Code du patrimoine
     /// L212-2), rather than a copy whose original lives elsewhere.
     pub master: bool,

@@ -2,13 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::{
-    boundaries::{begins, monday_of, weeks_after},
-    refusal::NoSuchList,
-};
+use super::refusal::NoSuchList;
 use crate::{
     base::{DocumentId, TeamId},
     purposes::PurposeCode,
+    retention::boundaries::{begins, monday_of, weeks_after},
 };
 
 /// Which documents a list shows.

@@ -8,7 +8,7 @@ use axum::{
 };
 use utoipa_axum::routes;
 
-use super::{Filter, NoSuchList, Report, ReportRefusal, csv, list, page, retention};
+use super::{Filter, NoSuchList, Period, Report, ReportRefusal, csv, list, page, signed};
 use crate::{
     app::App,
     http::{
@@ -37,7 +37,9 @@ impl From<ReportRefusal> for Problem {
         match refusal {
             ReportRefusal::List(refusal) => Self::from(refusal),
             ReportRefusal::Store(error) => Self::from(error),
-            ReportRefusal::Note(_) | ReportRefusal::Checkpoint(_) | ReportRefusal::Trail(_) | ReportRefusal::Csv(_) => Self::failed(&refusal),
+            ReportRefusal::Log(_) | ReportRefusal::Note(_) | ReportRefusal::Checkpoint(_) | ReportRefusal::Trail(_) | ReportRefusal::Csv(_) => {
+                Self::failed(&refusal)
+            }
         }
     }
 }
@@ -48,33 +50,37 @@ impl From<NoSuchList> for Problem {
     }
 }
 
-async fn made(app: &App) -> Result<Report, Problem> {
-    Ok(retention(&mut app.records.read().await?, &app.policies, app.log.verifier_key()).await?)
+/// Makes the report of the period asked for, at a checkpoint that tells of everything in it.
+async fn made(app: &App, query: Option<&str>) -> Result<Report, Problem> {
+    let asked = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(key, value)| key == "period" && !value.is_empty());
+    let period = asked.map(|(_, value)| Period::read(&value)).transpose()?;
+    Ok(signed(&app.records, &app.log, &app.rules(), period).await?)
 }
 
-async fn report_page(State(app): State<App>, caller: Caller, text: Text) -> Result<Page<Retention>, Problem> {
+async fn report_page(State(app): State<App>, caller: Caller, RawQuery(query): RawQuery, text: Text) -> Result<Page<Retention>, Problem> {
     let shell = staff_shell(&app, &caller, text, "retention", "retention-title").await?;
-    Ok(Page(page::report(text, shell, &app.policies, &made(&app).await?)))
+    Ok(Page(page::report(text, shell, &app.rules(), &made(&app, query.as_deref()).await?)))
 }
 
 async fn list_page(State(app): State<App>, caller: Caller, RawQuery(query): RawQuery, text: Text) -> Result<Page<RetentionList>, Problem> {
     let filter = Filter::read(query.as_deref().unwrap_or_default())?;
     let mut shell = staff_shell(&app, &caller, text, "retention", "retention-title").await?;
-    let listed = list::list(&mut app.records.read().await?, &app.policies, &filter).await?;
+    let rules = app.rules();
+    let listed = list::list(&mut app.records.read().await?, &rules, &filter).await?;
     shell.title = page::title(text, &filter, &listed);
-    Ok(Page(page::list(text, shell, &app.policies, &listed)))
+    Ok(Page(page::list(text, shell, &app.rules(), &listed)))
 }
 
 /// The retention report: figures by purpose and team, weeks, delays and the trail's checkpoint.
 #[utoipa::path(get, path = "/api/v1/reports/retention", responses((status = 200, body = Report)))]
-async fn report(State(app): State<App>) -> Result<Json<Report>, Problem> {
-    Ok(Json(made(&app).await?))
+async fn report(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<Report>, Problem> {
+    Ok(Json(made(&app, query.as_deref()).await?))
 }
 
 /// The rows of the retention report as comma-separated values (RFC 4180).
 #[utoipa::path(get, path = "/api/v1/reports/retention.csv", responses((status = 200, body = String, content_type = "text/csv")))]
-async fn table(State(app): State<App>) -> Result<Response, Problem> {
-    let report = made(&app).await?;
+async fn table(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+    let report = made(&app, query.as_deref()).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"retention-{}.csv\"", report.today)),

@@ -3,16 +3,17 @@
 //!
 //! Never a name, never a content: ids, codes and names of teams only.
 
-mod boundaries;
 mod csv;
 mod facts;
-mod figures;
 mod filter;
 mod http;
+mod increments;
 mod list;
 mod page;
+mod period;
 mod refusal;
 mod retention;
+mod row;
 mod store;
 mod trail;
 mod weeks;
@@ -21,11 +22,13 @@ mod weeks;
 mod tests;
 
 pub use self::csv::csv;
-pub use boundaries::Boundaries;
-pub use figures::{Figures, Row, totals};
+pub use crate::retention::{Boundaries, Figures};
 pub use filter::{Filter, Listing};
 pub use http::routes;
+pub use increments::{note_delays, reconcile};
+pub use period::{MovementRow, Movements, Period, PeriodMovements};
 pub use refusal::{NoSuchList, ReportRefusal};
-pub use retention::{Checkpoint, Delay, LastRun, Report, retention};
+pub use retention::{Checkpoint, Delay, Holds, LastRun, Reconciled, Report, retention, signed};
+pub use row::{Row, totals};
 pub use trail::{Difference, Recount, verify};
 pub use weeks::{Hour, Week};

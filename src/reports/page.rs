@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Boundaries, Filter, Listing, Report, Row, facts, list::Listed, store::ListRow};
+use super::{Filter, Listing, Report, Row, facts, list::Listed, store::ListRow};
 use crate::{
     base::time_of,
     http::{
@@ -13,7 +13,7 @@ use crate::{
         words::Text,
     },
     purposes::{Clock, PieceCode, Policies, Purpose, PurposeCode},
-    retention::calendar::day_begins,
+    retention::{Boundaries, calendar::day_begins},
 };
 
 const EXPORTS: [Export; 3] = [
@@ -123,7 +123,7 @@ fn document(text: Text, policies: &Policies, at: &Boundaries, row: &ListRow) -> 
     let name = purpose.zip(piece.as_ref()).and_then(|(purpose, piece)| purpose.piece(piece));
     let needs_visa = clock.is_some_and(|clock| clock.master) && purpose.is_some_and(|purpose| purpose.elimination_ref.is_none());
     let life = LifeFacts {
-        received_at: time_of(row.received_at),
+        received_at: time_of(row.since),
         active_until: row.active_until.map(time_of),
         archive: clock.is_some_and(Clock::has_archive),
         purge_at: time_of(row.purge_at),

@@ -18,6 +18,9 @@ pub enum ReportRefusal {
     /// The stored checkpoint is not this log's.
     #[error("the stored checkpoint is not one of this log's")]
     Checkpoint(#[from] CheckpointRefusal),
+    /// The trail cannot grow.
+    #[error(transparent)]
+    Log(#[from] crate::audit::LogError),
     /// The trail does not verify.
     #[error(transparent)]
     Trail(#[from] Broken),

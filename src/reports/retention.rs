@@ -1,25 +1,21 @@
 //! The retention report (GDPR art. 5(1)(e) and 5(2)): made from one snapshot of the records.
 
 use jiff::{Timestamp, ToSpan, civil::Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
-    Boundaries, Figures, ReportRefusal, Row, Week,
-    boundaries::begins,
-    figures::{nearest_rank, totals},
-    store, weeks,
-};
+use super::{Period, PeriodMovements, ReportRefusal, Row, Week, increments, period::movements, row::totals, store};
 use crate::{
+    audit::Log,
     base::time_of,
     merkle::{self, SignedNote, VerifierKey},
     purposes::Policies,
-    retention::calendar::day_of,
-    store::{StoreError, Tx},
+    retention::{Figures, boundaries::begins, calendar::day_of, nearest_rank},
+    store::{Records, Tx},
 };
 
 /// The report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     /// The moment it speaks of.
     #[schema(value_type = String)]
@@ -38,8 +34,14 @@ pub struct Report {
     pub reconciles: bool,
     /// Purpose by purpose, team by team.
     pub rows: Vec<Row>,
+    /// What came and went in the period that was asked for, and in the one of the same length before it.
+    pub periods: Vec<PeriodMovements>,
     /// Twelve weeks behind, the present one, twelve ahead.
     pub weeks: Vec<Week>,
+    /// The holds that stand, by kind.
+    pub holds: Vec<Holds>,
+    /// When the figures were last counted from everything, and what that count found.
+    pub reconciled: Option<Reconciled>,
     /// How long due documents waited for their purge; none before the first purge.
     pub delay: Option<Delay>,
     /// The last purge run that ended.
@@ -48,8 +50,32 @@ pub struct Report {
     pub checkpoint: Option<Checkpoint>,
 }
 
+/// The holds of one kind that stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Holds {
+    /// `LIMITATION`, `CONTENTIEUX` or `ARCHIVES`.
+    pub kind: String,
+    /// How many.
+    pub count: u64,
+    /// Since when the oldest stands.
+    #[schema(value_type = String)]
+    pub oldest: Timestamp,
+    /// How many are past their day of review.
+    pub reviews_due: u64,
+}
+
+/// A full count of the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reconciled {
+    /// When.
+    #[schema(value_type = String)]
+    pub at: Timestamp,
+    /// How many figures differed from those kept by increments. Must be 0.
+    pub differences: u64,
+}
+
 /// From the moment documents fell due to their purge, over the last twelve months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Delay {
     /// The day the twelve months begin.
     #[schema(value_type = String)]
@@ -63,7 +89,7 @@ pub struct Delay {
 }
 
 /// A purge run that ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LastRun {
     /// When.
     #[schema(value_type = String)]
@@ -75,7 +101,7 @@ pub struct LastRun {
 }
 
 /// What the trail's key signed last.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Checkpoint {
     /// How many entries the trail has.
     pub entries: u64,
@@ -83,41 +109,63 @@ pub struct Checkpoint {
     pub root: String,
 }
 
-/// Makes the report. `key` is the trail's: a checkpoint that it did not sign is refused.
+/// Makes the report of a period; `None` is the month that runs. `key` is the trail's: a checkpoint that it did not sign is refused.
 ///
 /// # Errors
 /// When the records cannot be read, or the checkpoint is not this log's.
-pub async fn retention(tx: &mut Tx, policies: &Policies, key: &VerifierKey) -> Result<Report, ReportRefusal> {
+pub async fn retention(tx: &mut Tx, policies: &Policies, key: &VerifierKey, period: Option<Period>) -> Result<Report, ReportRefusal> {
     let now = tx.now();
-    let rows = rows(tx, &Boundaries::at(now)).await?;
-    let span = weeks::span(now);
-    let (received, purged, due) = (store::received(tx, span).await?, store::purged(tx, span).await?, store::due(tx, span).await?);
     let today = day_of(now);
+    let period = period.unwrap_or_else(|| Period::month_of(today));
+    let counts = increments::counts(tx).await?;
+    let rows = increments::rows(tx, &counts).await?;
+    let mut periods = Vec::new();
+    for period in [period, period.before()] {
+        periods.push(movements(tx, &rows, period).await?);
+    }
     Ok(Report {
         as_of: time_of(now.as_millisecond()),
         today,
         month: today.first_of_month(),
         policy: policies.digest().to_owned(),
         totals: totals(&rows),
-        reconciles: rows.iter().all(|row| row.figures.reconcile()),
-        weeks: weeks::weeks(now, &received, &purged, &due),
+        reconciles: rows.iter().all(|row| row.figures.reconcile()) && periods.iter().all(PeriodMovements::reconcile),
+        periods,
+        weeks: increments::weeks(now, &counts),
         rows,
-        delay: delay(tx, today).await?,
+        delay: increments::delays(tx).await?,
+        holds: holds(tx, today).await?,
+        reconciled: store::check(tx, &today.to_string())
+            .await?
+            .map(|(at, differences, _)| Reconciled { at: time_of(at), differences: differences.unsigned_abs() }),
         last_run: last_run(tx).await?,
         checkpoint: checkpoint(tx, key).await?,
     })
 }
 
-pub(super) async fn rows(tx: &mut Tx, at: &Boundaries) -> Result<Vec<Row>, StoreError> {
-    let counted = store::rows(tx, at).await?;
-    let row = |row: store::RowCounted| Row {
-        figures: Figures::from(&row.counted),
-        purpose: row.purpose,
-        team: row.team,
-        team_name: row.name,
-        furthest_last_day: row.furthest.map(last_day),
-    };
-    Ok(counted.into_iter().map(row).collect())
+/// How often a report is made again while entries are still being numbered.
+const ATTEMPTS: u8 = 20;
+
+/// Makes the report at a checkpoint that tells of everything in it: so it can be counted again from the entries before that checkpoint, and from nothing else.
+///
+/// # Errors
+/// As [`retention`]; when the trail cannot grow.
+pub async fn signed(records: &Records, log: &Log, policies: &Policies, period: Option<Period>) -> Result<Report, ReportRefusal> {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        log.integrate(records).await?;
+        let mut tx = records.read().await?;
+        if attempt == ATTEMPTS || !store::unnumbered(&mut tx).await? {
+            return retention(&mut tx, policies, log.verifier_key(), period).await;
+        }
+    }
+}
+
+async fn holds(tx: &mut Tx, today: Date) -> Result<Vec<Holds>, ReportRefusal> {
+    let rows = store::holds(tx, &today.to_string()).await?.into_iter();
+    let holds = rows.map(|(kind, count, oldest, due)| Holds { kind, count: count.unsigned_abs(), oldest: time_of(oldest), reviews_due: due.unsigned_abs() });
+    Ok(holds.collect())
 }
 
 /// The last day on which a document is still open: it closes at the first instant of the next one.
@@ -125,7 +173,7 @@ pub(super) fn last_day(purge_at: i64) -> Date {
     day_of(time_of(purge_at)).yesterday().unwrap_or(Date::MIN)
 }
 
-async fn delay(tx: &mut Tx, today: Date) -> Result<Option<Delay>, StoreError> {
+pub(super) async fn delay(tx: &mut Tx, today: Date) -> Result<Option<Delay>, ReportRefusal> {
     let since = today.checked_sub(1.year()).unwrap_or(Date::MIN);
     let documents = store::purged_since(tx, begins(since)).await?;
     let (Some(median), Some(p95)) = (nearest_rank(documents, 50), nearest_rank(documents, 95)) else { return Ok(None) };
@@ -139,7 +187,7 @@ fn seconds(milliseconds: Option<i64>) -> u64 {
     u64::try_from(milliseconds.unwrap_or_default()).unwrap_or_default().div_ceil(1_000)
 }
 
-async fn last_run(tx: &mut Tx) -> Result<Option<LastRun>, StoreError> {
+async fn last_run(tx: &mut Tx) -> Result<Option<LastRun>, ReportRefusal> {
     let run = store::last_run(tx).await?;
     Ok(run.map(|(ended_at, purged, faulted)| LastRun { ended_at: time_of(ended_at), purged: purged.unsigned_abs(), faulted: faulted.unsigned_abs() }))
 }

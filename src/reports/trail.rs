@@ -1,6 +1,4 @@
-//! The report's movements counted again from the trail alone: what was received, what was purged, what is left, how old it is.
-//!
-//! Last days are not in the trail (an event of a case moves them, and cases are only committed to), so what is due cannot be counted from it.
+//! The report counted again from the trail alone: everything held, its dates, its holds, what was received and what was destroyed. Whoever has the leaves needs nothing else.
 
 use std::collections::BTreeMap;
 
@@ -8,28 +6,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Boundaries, Figures, ReportRefusal, Row, retention, store,
+    ReportRefusal, Row, increments, store,
     weeks::{self, Hour, Week},
 };
-use crate::store::{StoreError, Tx};
+use crate::{
+    retention::{Boundaries, Figures, Standing},
+    store::{StoreError, Tx},
+};
 
 /// Leaves read at a time.
 const PAGE: i64 = 4_096;
-
-/// The figures that the trail gives too.
-const COUNTED_TWICE: [&str; 11] = [
-    "stored",
-    "awaiting_visa",
-    "opening",
-    "received",
-    "purged_this_month",
-    "closing",
-    "purged",
-    "under_one_year",
-    "one_to_two_years",
-    "two_to_five_years",
-    "over_five_years",
-];
 
 /// A figure that the trail and the records do not tell alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,19 +30,22 @@ pub struct Difference {
     pub trail: u64,
 }
 
-/// What the trail says of documents.
+/// What the trail says of documents, each under each of its purposes.
 #[derive(Debug, Default)]
 pub struct Recount {
-    documents: BTreeMap<String, Life>,
+    uses: BTreeMap<(String, String), Life>,
 }
 
 #[derive(Debug, Default)]
 struct Life {
-    purpose: String,
     team: String,
-    received: Option<i64>,
-    awaits_visa: bool,
-    purged: Option<i64>,
+    state: &'static str,
+    since: i64,
+    active_until: Option<i64>,
+    purge_at: i64,
+    purged_at: Option<i64>,
+    started: bool,
+    held: bool,
 }
 
 /// The parts of a leaf that a recount reads.
@@ -64,8 +53,34 @@ struct Life {
 struct Leaf {
     time: Timestamp,
     action: String,
+    outcome: String,
     objects: BTreeMap<String, String>,
     purpose: Option<String>,
+}
+
+impl Life {
+    /// Takes the dates that an entry states.
+    fn dated(&mut self, leaf: &Leaf) -> Result<(), StoreError> {
+        let moment = |name: &str| leaf.objects.get(name).map(|text| text.parse::<Timestamp>().map(Timestamp::as_millisecond)).transpose();
+        let unreadable = |_| StoreError::Unreadable("an entry of the trail");
+        self.purge_at = moment("purge-at").map_err(unreadable)?.ok_or(StoreError::Unreadable("an entry of the trail"))?;
+        self.active_until = moment("active-until").map_err(unreadable)?;
+        self.started = leaf.objects.contains_key("clock");
+        self.held = leaf.objects.contains_key("hold");
+        Ok(())
+    }
+
+    fn standing(&self) -> Standing<'_> {
+        Standing {
+            state: self.state,
+            since: self.since,
+            active_until: self.active_until,
+            purge_at: self.purge_at,
+            purged_at: self.purged_at,
+            started: self.started,
+            held: self.held,
+        }
+    }
 }
 
 impl Recount {
@@ -75,30 +90,42 @@ impl Recount {
     /// When it is not a leaf.
     pub fn take(&mut self, leaf: &str) -> Result<(), StoreError> {
         let leaf: Leaf = serde_json::from_str(leaf).map_err(|_| StoreError::Unreadable("an entry of the trail"))?;
-        let Some(document) = leaf.objects.get("document") else { return Ok(()) };
-        let at = leaf.time.as_millisecond();
-        match leaf.action.as_str() {
-            "document.received" => {
-                let life = Life {
-                    purpose: leaf.purpose.unwrap_or_default(),
-                    team: leaf.objects.get("team").cloned().unwrap_or_default(),
-                    received: Some(at),
-                    ..Life::default()
-                };
-                self.documents.insert(document.clone(), life);
+        let (Some(document), Some(purpose)) = (leaf.objects.get("document").cloned(), leaf.purpose.clone()) else { return Ok(()) };
+        let (at, place) = (leaf.time.as_millisecond(), (document, purpose));
+        let state = match leaf.action.as_str() {
+            "document.received" | "document.purpose-added" | "document.corrected" => {
+                let since = leaf.objects.get("since").and_then(|text| text.parse::<Timestamp>().ok()).map_or(at, Timestamp::as_millisecond);
+                let team = leaf.objects.get("team").cloned().unwrap_or_default();
+                let mut life = Life { team, state: "active", since, ..Life::default() };
+                life.dated(&leaf)?;
+                self.uses.insert(place, life);
+                return Ok(());
             }
-            "document.awaits-visa" => self.documents.entry(document.clone()).or_default().awaits_visa = true,
-            "document.purging" => self.documents.entry(document.clone()).or_default().awaits_visa = false,
-            "document.purged" => self.documents.entry(document.clone()).or_default().purged = Some(at),
-            _ => {}
+            "document.purpose-withdrawn" => {
+                self.uses.remove(&place);
+                return Ok(());
+            }
+            "document.rescheduled" | "document.extended" | "document.rule-applied" | "document.held" | "document.released" => None,
+            "document.archived" => Some("archived"),
+            "document.awaits-visa" => Some("awaiting_visa"),
+            "document.purging" => Some("purging"),
+            "document.purged" => Some("purged"),
+            _ => return Ok(()),
+        };
+        if leaf.outcome != "done" {
+            return Ok(());
         }
+        let Some(life) = self.uses.get_mut(&place) else { return Err(StoreError::Unreadable("an entry about a document that was never received")) };
+        life.dated(&leaf)?;
+        life.state = state.unwrap_or(life.state);
+        life.purged_at = (life.state == "purged").then_some(at);
         Ok(())
     }
 
-    /// How many documents the trail knows.
+    /// How many documents the trail knows, each under each of its purposes.
     #[must_use]
     pub fn documents(&self) -> usize {
-        self.documents.len()
+        self.uses.len()
     }
 
     /// Compares with a report made at `now`, and names every figure that differs.
@@ -109,55 +136,33 @@ impl Recount {
         for row in rows {
             places.entry((&row.purpose, row.team.as_str())).or_default().0 = row.figures;
         }
-        for life in self.documents.values() {
-            let trail = &mut places.entry((&life.purpose, &life.team)).or_default().1;
-            *trail = *trail + life.figures(&at);
+        for ((_, purpose), life) in &self.uses {
+            let trail = &mut places.entry((purpose, &life.team)).or_default().1;
+            *trail = *trail + Figures::of(&life.standing(), &at);
         }
         let mut found = Vec::new();
         for ((purpose, team), (report, trail)) in places {
-            let pairs = report.named().into_iter().zip(trail.named()).filter(|((figure, _), _)| COUNTED_TWICE.contains(figure));
+            let pairs = report.named().into_iter().zip(trail.named());
             found.extend(pairs.filter_map(|((figure, report), (_, trail))| difference(format!("{purpose} {team}"), figure, report, trail)));
         }
-        let counted = self.weeks(now);
-        for (report, trail) in weeks.iter().zip(&counted) {
-            found.extend(difference(report.monday.to_string(), "received", report.received, trail.received));
-            found.extend(difference(report.monday.to_string(), "purged", report.purged, trail.purged));
+        for (report, trail) in weeks.iter().zip(&self.weeks(now)) {
+            let monday = || report.monday.to_string();
+            found.extend(difference(monday(), "received", report.received, trail.received));
+            found.extend(difference(monday(), "purged", report.purged, trail.purged));
+            found.extend(difference(monday(), "due", report.due, trail.due));
         }
         found
     }
 
     fn weeks(&self, now: Timestamp) -> Vec<Week> {
-        let hours = |moment: fn(&Life) -> Option<i64>| -> Vec<Hour> { self.documents.values().filter_map(moment).map(|at| Hour { at, count: 1 }).collect() };
-        weeks::weeks(now, &hours(|life| life.received), &hours(|life| life.purged), &[])
+        let hours = |moment: fn(&Life) -> Option<i64>| -> Vec<Hour> { self.uses.values().filter_map(moment).map(|at| Hour { at, count: 1 }).collect() };
+        let due = |life: &Life| matches!(life.state, "active" | "archived" | "purging").then_some(life.purge_at);
+        weeks::weeks(now, &hours(|life| Some(life.since)), &hours(|life| life.purged_at), &hours(due))
     }
 }
 
 fn difference(place: String, figure: &'static str, report: u64, trail: u64) -> Option<Difference> {
     (report != trail).then_some(Difference { place, figure, report, trail })
-}
-
-impl Life {
-    /// What this one document adds to the figures.
-    fn figures(&self, at: &Boundaries) -> Figures {
-        let one = |is: bool| u64::from(is);
-        let [year, two, five] = at.years_ago;
-        let received = self.received.unwrap_or(i64::MAX);
-        let held = self.received.is_some() && self.purged.is_none();
-        Figures {
-            stored: one(held),
-            awaiting_visa: one(held && self.awaits_visa),
-            opening: one(received < at.month && self.purged.is_none_or(|purged| purged >= at.month)),
-            received: one(self.received.is_some() && received >= at.month),
-            purged_this_month: one(self.purged.is_some_and(|purged| purged >= at.month)),
-            closing: one(held),
-            purged: one(self.purged.is_some()),
-            under_one_year: one(held && received >= year),
-            one_to_two_years: one(held && (two..year).contains(&received)),
-            two_to_five_years: one(held && (five..two).contains(&received)),
-            over_five_years: one(held && received < five),
-            ..Figures::default()
-        }
-    }
 }
 
 /// Counts the trail again and compares it with the records, both in one snapshot. The trail itself is verified by [`crate::audit::verify`].
@@ -176,9 +181,7 @@ pub async fn verify(tx: &mut Tx) -> Result<(Recount, Vec<Difference>), ReportRef
             recount.take(leaf)?;
         }
     }
-    let rows = retention::rows(tx, &Boundaries::at(now)).await?;
-    let span = weeks::span(now);
-    let counted = weeks::weeks(now, &store::received(tx, span).await?, &store::purged(tx, span).await?, &[]);
-    let differences = recount.differences(now, &rows, &counted);
+    let counts = increments::counts(tx).await?;
+    let differences = recount.differences(now, &increments::rows(tx, &counts).await?, &increments::weeks(now, &counts));
     Ok((recount, differences))
 }

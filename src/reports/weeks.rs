@@ -1,14 +1,16 @@
 //! Deposits and erasures week by week: weeks of the calendar in Paris, Monday first.
 
 use jiff::{Timestamp, civil::Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::boundaries::{WEEKS, begins, monday_of, weeks_after};
-use crate::retention::calendar::day_of;
+use crate::retention::{
+    boundaries::{WEEKS, begins, monday_of, weeks_after},
+    calendar::day_of,
+};
 
 /// One week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Week {
     /// Its Monday.
     #[schema(value_type = String)]

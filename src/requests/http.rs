@@ -170,11 +170,11 @@ impl From<&Holder> for RecipientView {
 #[utoipa::path(post, path = "/api/v1/requests/new", request_body = Writing, responses((status = 201, body = ReservedRequest), (status = 409)))]
 async fn reserve_request(State(app): State<App>, caller: Caller, Json(of): Json<Writing>) -> Result<Response, Problem> {
     let purpose: PurposeCode = of.purpose.parse().map_err(|_| Problem::UnknownPiece)?;
-    let reserved = transact!(app.records, "reserve a request", |tx| reserve(tx, &app.policies, &caller, (&of.team, &purpose)).await)?;
+    let reserved = transact!(app.records, "reserve a request", |tx| reserve(tx, &app.rules(), &caller, (&of.team, &purpose)).await)?;
     let view = ReservedRequest {
         request: reserved.request,
         reference: reserved.reference,
-        policy: app.policies.digest().to_owned(),
+        policy: app.rules().digest().to_owned(),
         ends_on: reserved.ends_on,
         recipients: reserved.holders.iter().map(RecipientView::from).collect(),
     };
@@ -249,7 +249,7 @@ impl NewRequest {
 #[utoipa::path(put, path = "/api/v1/requests/{request}", params(("request" = RequestId, Path)), request_body = NewRequest, responses((status = 201), (status = 409), (status = 422)))]
 async fn put_request(State(app): State<App>, caller: Caller, At(request): At<RequestId>, Json(new): Json<NewRequest>) -> Result<StatusCode, Problem> {
     let order = new.into_order(request)?;
-    transact!(app.records, "create a request", |tx| create(tx, &app.policies, &caller, &order).await)?;
+    transact!(app.records, "create a request", |tx| create(tx, &app.rules(), &caller, &order).await)?;
     Ok(StatusCode::CREATED)
 }
 

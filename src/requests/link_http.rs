@@ -23,7 +23,7 @@ use crate::{
         words::Text,
     },
     identity,
-    purposes::{NoScript, PieceCode, Purpose},
+    purposes::{NoScript, PieceCode, Policies, Purpose},
     sealing::{Token, manifest::SealedBy},
     store::Tx,
 };
@@ -50,9 +50,9 @@ pub(super) async fn request_of(tx: &mut Tx, token: &str) -> Result<store::Reques
 }
 
 /// Its purpose, which must be in force.
-pub(super) fn purpose_of<'a>(app: &'a App, request: &store::RequestRow) -> Result<&'a Purpose, RequestRefusal> {
+pub(super) fn purpose_of<'a>(policies: &'a Policies, request: &store::RequestRow) -> Result<&'a Purpose, RequestRefusal> {
     let code = request.purpose.parse().map_err(|_| RequestRefusal::UnknownPiece)?;
-    app.policies.purpose(&code).ok_or(RequestRefusal::UnknownPiece)
+    policies.purpose(&code).ok_or(RequestRefusal::UnknownPiece)
 }
 
 pub(super) async fn desk_of(tx: &mut Tx, request: &store::RequestRow) -> Result<Desk, RequestRefusal> {
@@ -116,7 +116,8 @@ struct Limits {
 async fn sender_page(State(app): State<App>, At(token): At<String>, text: Text) -> Result<Page<Sender>, Problem> {
     let mut tx = app.records.read().await?;
     let request = request_of(&mut tx, &token).await?;
-    let purpose = purpose_of(&app, &request)?;
+    let rules = app.rules();
+    let purpose = purpose_of(&rules, &request)?;
     let desk = desk_of(&mut tx, &request).await?;
     let pieces = store::pieces(&mut tx, &request.request).await?;
     let notice = NoticeView::new(purpose.notice(text.language()), text);
@@ -126,7 +127,7 @@ async fn sender_page(State(app): State<App>, At(token): At<String>, text: Text) 
         reference: &request.reference,
         purpose: purpose.code.as_str(),
         purpose_label: purpose.label.text(text.language()),
-        policy: app.policies.digest(),
+        policy: rules.digest(),
         team: TeamData { team: &request.team, name: &desk.team, telephone: &desk.telephone, hours: &desk.hours, address: &desk.address },
         pieces: pieces.iter().map(|(code, received)| piece_data(purpose, code, *received, text)).collect(),
         brief: request.brief.clone().map(Base64),
@@ -173,7 +174,8 @@ async fn sender_of(app: &App, token: &str) -> Result<(store::RequestRow, MaySend
 async fn create_upload(State(app): State<App>, At(token): At<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let (request, sender) = sender_of(&app, &token).await?;
     let length = tus::length(&headers)?;
-    let purpose = purpose_of(&app, &request)?;
+    let rules = app.rules();
+    let purpose = purpose_of(&rules, &request)?;
     let asked = store::pieces(&mut app.records.read().await?, &request.request).await?;
     let piece = tus::metadata(&headers, "piece").filter(|piece| asked.iter().any(|(code, _)| code == piece)).ok_or(Problem::UnknownPiece)?;
     let piece = piece.parse().map_err(|_| Problem::UnknownPiece)?;
@@ -229,7 +231,7 @@ async fn finish_deposit(State(app): State<App>, At(token): At<String>, Json(body
     let (request, sender) = sender_of(&app, &token).await?;
     let desk = desk_of(&mut app.records.read().await?, &request).await?;
     let target = target_of(&request, body.sealed_by());
-    let received = finish((&app.records, &app.blobs, &app.policies), &sender, &target, &body.into_documents()?).await?;
+    let received = finish((&app.records, &app.blobs, &app.rules()), &sender, &target, &body.into_documents()?).await?;
     let last = received.last().ok_or(Problem::Malformed)?;
     let entry = app.log.number_of(&app.records, last.entry).await?;
     Ok(Json(Receipt {

@@ -55,7 +55,8 @@ async fn receive_form(app: &App, token: &str, text: Text, request: Request) -> R
         let desk = link_http::desk_of(&mut tx, &row).await?;
         (row, asked, desk)
     };
-    let purpose = link_http::purpose_of(app, &row)?;
+    let rules = app.rules();
+    let purpose = link_http::purpose_of(&rules, &row)?;
     if purpose.no_script != NoScript::Accept {
         return Err(Problem::ScriptNeeded);
     }
@@ -68,7 +69,7 @@ async fn receive_form(app: &App, token: &str, text: Text, request: Request) -> R
     let received = match receive_files(app, (&target, purpose, &leash), (&asked, form), &mut arrived).await {
         Ok(()) => {
             let finished: Vec<Finished> = arrived.iter().map(|(finished, _)| finished.clone()).collect();
-            finish((&app.records, &app.blobs, &app.policies), &sender, &target, &finished).await.map_err(Problem::from)
+            finish((&app.records, &app.blobs, &app.rules()), &sender, &target, &finished).await.map_err(Problem::from)
         }
         Err(problem) => Err(problem),
     };
@@ -157,7 +158,7 @@ async fn receive_file(
     let file = Arriving { piece, file_name: file_name.chars().take(255).collect(), media_type, at_most: app.quota.file };
     let rest = stream::try_unfold(field, async |mut field| Ok::<_, multer::Error>(next_bytes(&mut field, leash).await?.map(|piece| (piece, field))));
     let bytes = stream::iter([Ok(first)]).chain(rest);
-    Ok(Some(arrive((&app.records, &app.blobs, &app.policies), (&app.quota, target, purpose), file, bytes).await?))
+    Ok(Some(arrive((&app.records, &app.blobs, &app.rules()), (&app.quota, target, purpose), file, bytes).await?))
 }
 
 /// The next bytes of a field that are any: an input left empty gives an empty piece.

@@ -115,7 +115,7 @@ pub(crate) async fn awaited(tx: &mut Tx, caller: &Caller, limit: i64) -> Result<
         concat!(
             request_columns!(),
             "JOIN memberships m ON m.team = r.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND r.ended_at IS NULL AND r.ends_at > $2
-             AND EXISTS (SELECT 1 FROM pieces p WHERE p.request = r.request AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.request = p.request AND d.piece = p.piece))
+             AND EXISTS (SELECT 1 FROM pieces p WHERE p.request = r.request AND NOT EXISTS (SELECT 1 FROM documents d JOIN uses u ON u.document = d.document WHERE d.request = p.request AND u.piece = p.piece))
              ORDER BY r.ends_at LIMIT $3"
         ),
         &caller.agent,
@@ -142,7 +142,7 @@ pub(crate) async fn pieces(tx: &mut Tx, request: &RequestId) -> Result<Vec<(Stri
     fetch_all!(
         tx,
         (String, i64),
-        "SELECT p.piece, CAST((SELECT COUNT(*) FROM documents d WHERE d.request = p.request AND d.piece = p.piece) AS BIGINT) FROM pieces p WHERE p.request = $1 ORDER BY p.position",
+        "SELECT p.piece, CAST((SELECT COUNT(DISTINCT d.document) FROM documents d JOIN uses u ON u.document = d.document WHERE d.request = p.request AND u.piece = p.piece) AS BIGINT) FROM pieces p WHERE p.request = $1 ORDER BY p.position",
         request
     )
 }
@@ -175,7 +175,7 @@ pub(crate) async fn ended_with_copy(tx: &mut Tx, ended_before: i64, limit: i64) 
         tx,
         (RequestId, TeamId),
         "SELECT r.request, r.team FROM requests r WHERE r.ended_at <= $1 AND r.team_copy IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.request = r.request AND d.state <> 'purged') ORDER BY r.ended_at LIMIT $2",
+         AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.request = r.request AND d.purged_at IS NULL) ORDER BY r.ended_at LIMIT $2",
         ended_before,
         limit
     )
@@ -202,6 +202,8 @@ pub(crate) struct TaskRow {
     pub kind: String,
     pub reference: Option<String>,
     pub request: Option<RequestId>,
+    pub about: Option<String>,
+    pub team: TeamId,
     pub created_at: i64,
 }
 
@@ -212,7 +214,7 @@ pub(crate) async fn insert_task(tx: &mut Tx, team: &TeamId, kind: &str, request:
 }
 
 pub(crate) async fn open_tasks(tx: &mut Tx, team: &TeamId) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM tasks WHERE team = $1 AND done_at IS NULL", team)?;
+    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM tasks WHERE team = $1 AND kind = 'new-link-asked' AND done_at IS NULL", team)?;
     Ok(count)
 }
 
@@ -220,7 +222,7 @@ pub(crate) async fn own_tasks(tx: &mut Tx, caller: &Caller, limit: i64) -> Resul
     fetch_all!(
         tx,
         TaskRow,
-        "SELECT t.task, t.kind, r.reference, t.request, t.created_at FROM tasks t JOIN memberships m ON m.team = t.team LEFT JOIN requests r ON r.request = t.request
+        "SELECT t.task, t.kind, r.reference, t.request, t.about, t.team, t.created_at FROM tasks t JOIN memberships m ON m.team = t.team LEFT JOIN requests r ON r.request = t.request
          WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND t.done_at IS NULL ORDER BY t.created_at LIMIT $2",
         &caller.agent,
         limit

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{RequestRefusal, store};
 use crate::{
-    base::{Base64, CaseId, RequestId, TeamId, time_of},
+    base::{Base64, CaseId, DocumentId, RequestId, TeamId, time_of},
     cases,
     documents::{self, DocumentView},
     identity::Caller,
@@ -61,6 +61,9 @@ struct TaskView {
     kind: String,
     reference: Option<String>,
     request: Option<RequestId>,
+    /// What it is about, for tasks of rules: the digest and the purpose.
+    about: Option<String>,
+    team: TeamId,
     #[schema(value_type = String)]
     at: Timestamp,
 }
@@ -74,6 +77,8 @@ pub(super) struct CaseView {
     #[schema(value_type = String)]
     opened_on: jiff::civil::Date,
     closed_on: Option<String>,
+    /// The last contact with the person.
+    contact_on: Option<String>,
     documents: i64,
     awaited: i64,
 }
@@ -91,7 +96,13 @@ pub(super) struct CaseDetail {
 /// Something that happened in the case.
 #[derive(Serialize, ToSchema)]
 struct EventView {
+    /// Its number, for whoever corrects it.
+    event: i64,
     kind: String,
+    /// The document it is about; `null`: the whole case.
+    document: Option<DocumentId>,
+    /// The earlier contact that it replaces or undoes.
+    corrects: Option<i64>,
     happened_on: Option<String>,
     #[schema(value_type = String)]
     recorded_at: Timestamp,
@@ -138,6 +149,7 @@ fn case_view(row: cases::store::CaseRow) -> CaseView {
         label: row.label.map(Base64),
         opened_on: calendar::day_of(time_of(row.opened_at)),
         closed_on: row.closed_on,
+        contact_on: row.contact_on,
         documents: row.documents,
         awaited: row.awaited,
     }
@@ -149,8 +161,17 @@ pub(super) async fn home(tx: &mut Tx, caller: &Caller) -> Result<Home, RequestRe
         awaited.push(request_view(tx, row).await?);
     }
     let tasks = store::own_tasks(tx, caller, LISTED).await?.into_iter();
-    let tasks =
-        tasks.map(|row| TaskView { task: row.task, kind: row.kind, reference: row.reference, request: row.request, at: time_of(row.created_at) }).collect();
+    let tasks = tasks
+        .map(|row| TaskView {
+            task: row.task,
+            kind: row.kind,
+            reference: row.reference,
+            request: row.request,
+            about: row.about,
+            team: row.team,
+            at: time_of(row.created_at),
+        })
+        .collect();
     Ok(Home {
         arrived: documents::rows_recent(tx, caller).await?,
         awaited,
@@ -167,7 +188,16 @@ pub(super) async fn case(tx: &mut Tx, caller: &Caller, case: &CaseId) -> Result<
         requests.push(request_view(tx, request).await?);
     }
     let events = cases::store::events(tx, case).await?.into_iter();
-    let events = events.map(|row| EventView { kind: row.kind, happened_on: row.happened_on, recorded_at: time_of(row.recorded_at) }).collect();
+    let events = events
+        .map(|row| EventView {
+            event: row.event,
+            kind: row.kind,
+            document: row.document,
+            corrects: row.corrects,
+            happened_on: row.happened_on,
+            recorded_at: time_of(row.recorded_at),
+        })
+        .collect();
     Ok(CaseDetail { row: case_view(row), documents_held: documents::rows_of_case(tx, caller, case).await?, requests, events })
 }
 

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
+use crate::base::planted::{Planted, is_planted};
+
 static PARIS: LazyLock<TimeZone> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "the time zone database is compiled in (feature `tzdb-bundle-always`)")]
     TimeZone::get("Europe/Paris").expect("Europe/Paris is in the time zone database")
@@ -20,6 +22,9 @@ pub fn paris() -> &'static TimeZone {
 /// The instant a day begins in Paris. A day outside the range of instants gives the nearest one: the answer is always finite.
 #[must_use]
 pub fn day_begins(day: Date) -> Timestamp {
+    if is_planted(Planted::LocalTimeDeadline) {
+        return TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX);
+    }
     let nearest = if day.year() < 1970 { Timestamp::MIN } else { Timestamp::MAX };
     PARIS.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(nearest)
 }

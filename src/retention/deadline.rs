@@ -17,6 +17,8 @@ pub struct Facts<'a> {
     pub deposited_on: Date,
     /// Every event recorded about the document and its case, in any order, corrections included.
     pub events: &'a [Event],
+    /// Until when an agent prolonged the team's stage, if one did: the first day on which it is over.
+    pub extended_on: Option<Date>,
 }
 
 closed_set! {
@@ -24,6 +26,7 @@ closed_set! {
     DecidedBy {
         Start = "START", "l’événement de départ", "the starting event";
         Ceiling = "CEILING", "le plafond", "the ceiling";
+        Filed = "FILED", "le versement au dossier métier", "the filing in the service’s own records";
         Backstop = "BACKSTOP", "la durée maximale", "the backstop";
     }
 }
@@ -54,7 +57,13 @@ pub struct Deadline {
     pub decided_by: DecidedBy,
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
+    /// The facts of a document that nobody prolonged.
+    #[must_use]
+    pub const fn of(deposited_on: Date, events: &'a [Event]) -> Self {
+        Self { deposited_on, events, extended_on: None }
+    }
+
     /// The day of an event, once corrections and undoings are taken into account.
     ///
     /// Of `DERNIER_CONTACT`, the latest day among the contacts that stand. Of any other kind, what was recorded last.
@@ -98,15 +107,29 @@ impl Deadline {
 #[must_use]
 pub fn deadline(clock: &Clock, facts: &Facts<'_>) -> Deadline {
     let start = clock.start_events.iter().filter_map(|event| facts.start(clock, *event)).min();
-    let archive_on = start.map(|start| clock.active.after(start.counts_from));
+    let archive_on = start.map(|start| team_stage_ends(clock, start.counts_from, facts.extended_on));
     let backstop = facts.date_of(clock.backstop.base).unwrap_or(facts.deposited_on);
     let limits = [
         (archive_on.map(|day| clock.archive.after(day)), DecidedBy::Start),
+        (facts.date_of(EventKind::FiledElsewhere).map(|day| clock.filed.after(day)), DecidedBy::Filed),
         (clock.ceiling.and_then(|limit| Some(limit.period.after(facts.date_of(limit.base)?))), DecidedBy::Ceiling),
     ];
     let last = (clock.backstop.period.after(backstop), DecidedBy::Backstop);
     let (purge_on, decided_by) = limits.into_iter().filter_map(|(day, by)| Some((day?, by))).fold(last, Ord::min);
     Deadline { start, active_until: archive_on.filter(|day| *day < purge_on).map(day_begins), purge_on, purge_at: day_begins(purge_on), decided_by }
+}
+
+/// The first day on which the team's stage is over: prolonged as an agent wished, but never beyond what the rule allows.
+fn team_stage_ends(clock: &Clock, counts_from: Date, extended_on: Option<Date>) -> Date {
+    let usual = clock.active.after(counts_from);
+    extended_on.map_or(usual, |wished| usual.max(wished.min(clock.extension.after(usual))))
+}
+
+/// The furthest day to which the team's stage may be prolonged, if its clock has started and the rule allows it.
+#[must_use]
+pub fn furthest_extension(clock: &Clock, facts: &Facts<'_>) -> Option<Date> {
+    let start = clock.start_events.iter().filter_map(|event| facts.start(clock, *event)).min()?;
+    (!clock.extension.is_zero()).then(|| clock.extension.after(clock.active.after(start.counts_from)))
 }
 
 /// The instant the payload of a document held under several purposes is due: each purpose's accesses end on their own

@@ -63,6 +63,16 @@ pub enum EventRefusal {
         /// Its date.
         date: Date,
     },
+    /// A fact of the accompaniment, dated before the case was opened.
+    #[error("{kind} is a fact of the accompaniment: it cannot be dated {date}, before the case was opened on {opened_on}")]
+    BeforeTheCase {
+        /// The kind of event.
+        kind: EventKind,
+        /// Its date.
+        date: Date,
+        /// When the case was opened.
+        opened_on: Date,
+    },
     /// A contact that no person had.
     #[error("a last contact is an act of the person or an exchange with them, not {0}")]
     NotAContact(Source),

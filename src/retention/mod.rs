@@ -3,10 +3,12 @@
 //! Everything here is pure: the same rule and facts give the same dates, whoever asks and whenever. Holds and missing visas
 //! decide whether a destruction may be *executed* ([`stage()`]); they never move a date ([`deadline()`]).
 
+pub mod boundaries;
 pub mod calendar;
 mod change;
 mod deadline;
 mod event;
+mod figures;
 mod holiday;
 mod stage;
 pub mod term;
@@ -16,7 +18,10 @@ mod properties;
 #[cfg(test)]
 mod vectors;
 
+pub use boundaries::Boundaries;
 pub use change::{Acts, Change, NOTICE_BEFORE_SHORTENING, applied, change};
-pub use deadline::{Deadline, DecidedBy, Facts, Start, deadline, payload_purge_at};
+pub use deadline::{Deadline, DecidedBy, Facts, Start, deadline, furthest_extension, payload_purge_at};
 pub use event::{Event, EventRefusal, Source};
-pub use stage::{HoldKind, Stage, payload_may_go, stage};
+pub(crate) use figures::Counted;
+pub use figures::{Figures, Standing, nearest_rank, weeks_of};
+pub use stage::{Days, HoldKind, Stage, payload_may_go, stage};

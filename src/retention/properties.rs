@@ -55,13 +55,13 @@ prop_compose! {
     fn made_up_clock()(
         start_events in prop::collection::vec(any_of(EventKind::ALL), 1..4),
         start_shift in any_of(StartShift::ALL),
-        periods in (any_period(), any_period(), any_period()),
+        periods in (any_period(), any_period(), any_period(), any_period(), any_period()),
         backstop in any_limit(),
         ceiling in prop::option::of(any_limit()),
         master in any::<bool>(),
     ) -> Clock {
-        let (active, archive, grace) = periods;
-        Clock { start_events, start_shift, active, archive, grace, backstop, ceiling, master }
+        let (active, archive, grace, extension, filed) = periods;
+        Clock { start_events, start_shift, active, archive, grace, backstop, ceiling, extension, filed, master }
     }
 }
 
@@ -96,7 +96,7 @@ proptest! {
     fn the_last_day_is_finite_and_never_later_than_the_backstop(
         clock in any_clock(), deposited_on in any_day(), events in any_events(),
     ) {
-        let facts = Facts { deposited_on, events: &events };
+        let facts = Facts::of(deposited_on, &events);
         let found = deadline(&clock, &facts);
         prop_assert!(found.purge_on <= backstop_of(&clock, &facts));
         prop_assert!(found.purge_at <= day_begins(backstop_of(&clock, &facts)));
@@ -109,20 +109,51 @@ proptest! {
     }
 
     #[test]
+    fn an_extension_prolongs_within_the_rule_never_beyond_the_backstop_and_never_shortens(
+        clock in any_clock(), deposited_on in any_day(), events in any_events(), wished in any_day(),
+    ) {
+        let facts = Facts::of(deposited_on, &events);
+        let (usual, found) = (deadline(&clock, &facts), deadline(&clock, &Facts { extended_on: Some(wished), ..facts }));
+        prop_assert!(found.purge_on >= usual.purge_on);
+        prop_assert!(found.purge_on <= backstop_of(&clock, &facts));
+        match furthest_extension(&clock, &facts) {
+            Some(furthest) => prop_assert!(found.purge_on <= usual.purge_on.max(clock.archive.after(furthest))),
+            None => prop_assert_eq!(usual, found),
+        }
+    }
+
+    #[test]
+    fn a_copy_filed_elsewhere_never_outlives_its_short_clock(
+        clock in any_clock(), deposited_on in any_day(), events in any_events(), day in any_day(),
+    ) {
+        let before = deadline(&clock, &Facts::of(deposited_on, &events));
+        let mut events = events;
+        events.push(Event { order: 99, kind: EventKind::FiledElsewhere, date: Some(day), source: Source::Agent, corrects: None });
+        let filed = deadline(&clock, &Facts::of(deposited_on, &events));
+        prop_assert!(filed.purge_on <= clock.filed.after(day));
+        if !clock.start_events.contains(&EventKind::FiledElsewhere) && clock.backstop.base != EventKind::FiledElsewhere {
+            prop_assert!(filed.purge_on <= before.purge_on.max(clock.filed.after(day)));
+        }
+        if filed.decided_by == DecidedBy::Filed {
+            prop_assert_eq!(filed.purge_on, clock.filed.after(day));
+        }
+    }
+
+    #[test]
     fn the_order_in_which_events_are_read_changes_nothing(
         clock in any_clock(), deposited_on in any_day(), (events, shuffled) in
             any_events().prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
     ) {
-        let one = deadline(&clock, &Facts { deposited_on, events: &events });
-        let other = deadline(&clock, &Facts { deposited_on, events: &shuffled });
+        let one = deadline(&clock, &Facts::of(deposited_on, &events));
+        let other = deadline(&clock, &Facts::of(deposited_on, &shuffled));
         prop_assert_eq!(one, other);
     }
 
     #[test]
     fn an_event_read_twice_counts_once(clock in any_clock(), deposited_on in any_day(), events in any_events()) {
         let twice: Vec<Event> = events.iter().chain(&events).copied().collect();
-        let one = deadline(&clock, &Facts { deposited_on, events: &events });
-        prop_assert_eq!(one, deadline(&clock, &Facts { deposited_on, events: &twice }));
+        let one = deadline(&clock, &Facts::of(deposited_on, &events));
+        prop_assert_eq!(one, deadline(&clock, &Facts::of(deposited_on, &twice)));
     }
 
     #[test]
@@ -130,19 +161,19 @@ proptest! {
         clock in any_clock(), deposited_on in any_day(), events in any_events(), day in any_day(),
         system in any_of(&[Source::System, Source::Agent]),
     ) {
-        let before = deadline(&clock, &Facts { deposited_on, events: &events });
+        let before = deadline(&clock, &Facts::of(deposited_on, &events));
         let mut events = events;
         let kind = EventKind::LastContact;
         events.push(Event { order: 99, kind, date: Some(day), source: system, corrects: Some(3) });
-        prop_assert_eq!(before, deadline(&clock, &Facts { deposited_on, events: &events }));
+        prop_assert_eq!(before, deadline(&clock, &Facts::of(deposited_on, &events)));
     }
 
     #[test]
     fn a_further_contact_never_brings_the_last_contact_back(deposited_on in any_day(), events in any_events(), day in any_day()) {
-        let before = Facts { deposited_on, events: &events }.date_of(EventKind::LastContact);
+        let before = Facts::of(deposited_on, &events).date_of(EventKind::LastContact);
         let mut events = events.clone();
         events.push(Event { order: 99, kind: EventKind::LastContact, date: Some(day), source: Source::Person, corrects: None });
-        let after = Facts { deposited_on, events: &events }.date_of(EventKind::LastContact);
+        let after = Facts::of(deposited_on, &events).date_of(EventKind::LastContact);
         prop_assert_eq!(after, before.max(Some(day)));
     }
 
@@ -152,11 +183,11 @@ proptest! {
     ) {
         prop_assume!(kind != EventKind::LastContact);
         let events: Vec<Event> = events.into_iter().filter(|event| event.kind != kind).collect();
-        let before = deadline(&clock, &Facts { deposited_on, events: &events });
+        let before = deadline(&clock, &Facts::of(deposited_on, &events));
         let act = Event { order: 50, kind, date: Some(day), source: Source::Agent, corrects: None };
         let undone = Event { order: 51, date: None, ..act };
         let after: Vec<Event> = events.iter().copied().chain([act, undone]).collect();
-        prop_assert_eq!(before, deadline(&clock, &Facts { deposited_on, events: &after }));
+        prop_assert_eq!(before, deadline(&clock, &Facts::of(deposited_on, &after)));
     }
 
     #[test]
@@ -164,10 +195,10 @@ proptest! {
         clock in any_clock(), deposited_on in any_day(), events in any_events(), seconds in -5_000_000_i64..5_000_000,
         hold in prop::option::of(any_of(HoldKind::ALL)), visa in any::<bool>(),
     ) {
-        let found = deadline(&clock, &Facts { deposited_on, events: &events });
+        let found = deadline(&clock, &Facts::of(deposited_on, &events));
         let now = found.purge_at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
-        let bare = stage(&clock, &found, now, None, Some("TG"));
-        let decided = stage(&clock, &found, now, hold, visa.then_some("TG"));
+        let bare = stage((&found).into(), now, None, true);
+        let decided = stage((&found).into(), now, hold, visa || !clock.master);
         prop_assert_eq!(rank(bare), rank(decided));
         prop_assert_eq!(decided.is_past_its_day(), now >= found.purge_at);
         prop_assert_eq!(decided == Stage::DuePurge, now >= found.purge_at && hold.is_none() && (visa || !clock.master));
@@ -178,9 +209,9 @@ proptest! {
     fn time_only_ever_closes(
         clock in any_clock(), deposited_on in any_day(), events in any_events(), one in any_day(), other in any_day(),
     ) {
-        let found = deadline(&clock, &Facts { deposited_on, events: &events });
+        let found = deadline(&clock, &Facts::of(deposited_on, &events));
         let (earlier, later) = (day_begins(one.min(other)), day_begins(one.max(other)));
-        prop_assert!(rank(stage(&clock, &found, earlier, None, None)) <= rank(stage(&clock, &found, later, None, None)));
+        prop_assert!(rank(stage((&found).into(), earlier, None, !clock.master)) <= rank(stage((&found).into(), later, None, !clock.master)));
     }
 
     #[test]
@@ -196,17 +227,17 @@ proptest! {
     fn the_payload_is_due_with_the_last_of_its_purposes(
         clocks in prop::collection::vec(any_clock(), 1..4), deposited_on in any_day(), events in any_events(),
     ) {
-        let facts = Facts { deposited_on, events: &events };
+        let facts = Facts::of(deposited_on, &events);
         let deadlines: Vec<Deadline> = clocks.iter().map(|clock| deadline(clock, &facts)).collect();
         let (first, others) = deadlines.split_first().expect("at least one");
         let due = payload_purge_at(first, others);
         prop_assert_eq!(Some(due), deadlines.iter().map(|deadline| deadline.purge_at).max());
         let stages: Vec<Stage> = clocks.iter().zip(&deadlines)
-            .map(|(clock, deadline)| stage(clock, deadline, due, None, Some("TG"))).collect();
+            .map(|(_, deadline)| stage(deadline.into(), due, None, true)).collect();
         prop_assert!(payload_may_go(&stages));
         let before = due.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MIN);
         let stages: Vec<Stage> = clocks.iter().zip(&deadlines)
-            .map(|(clock, deadline)| stage(clock, deadline, before, None, Some("TG"))).collect();
+            .map(|(_, deadline)| stage(deadline.into(), before, None, true)).collect();
         prop_assert!(before == due || !payload_may_go(&stages));
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::deadline::Deadline;
-use crate::purposes::{Clock, closed_set};
+use crate::{base::time_of, purposes::closed_set};
 
 closed_set! {
     /// Why a destruction is suspended.
@@ -59,22 +59,44 @@ impl Stage {
     }
 }
 
+/// The two instants of a document's life under one purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// When the team's access gives way to the archive team's, if it does.
+    pub active_until: Option<Timestamp>,
+    /// When its last day is over.
+    pub purge_at: Timestamp,
+}
+
+impl From<&Deadline> for Days {
+    fn from(deadline: &Deadline) -> Self {
+        Self { active_until: deadline.active_until, purge_at: deadline.purge_at }
+    }
+}
+
+impl From<(Option<i64>, i64)> for Days {
+    /// As the records store them, in milliseconds since 1970.
+    fn from((active_until, purge_at): (Option<i64>, i64)) -> Self {
+        Self { active_until: active_until.map(time_of), purge_at: time_of(purge_at) }
+    }
+}
+
 /// Decides where a document stands at `now` under one purpose.
 ///
-/// `elimination` is the purpose's authority to eliminate; it matters for reference copies alone. Where both a visa is missing
+/// `may_eliminate` says whether there is an authority to destroy it: that of a copy, of its purpose, or a visa. Where both it is missing
 /// and a hold stands, the answer is [`Stage::AwaitingVisa`]: the archive team keeps its access, and nothing is destroyed.
 #[must_use]
-pub fn stage(clock: &Clock, deadline: &Deadline, now: Timestamp, hold: Option<HoldKind>, elimination: Option<&str>) -> Stage {
-    if now < deadline.purge_at {
-        return match deadline.active_until {
+pub fn stage(days: Days, now: Timestamp, hold: Option<HoldKind>, may_eliminate: bool) -> Stage {
+    if now < days.purge_at {
+        return match days.active_until {
             Some(until) if now >= until => Stage::Archived,
             _ => Stage::Active,
         };
     }
-    match (clock.master && elimination.is_none(), hold) {
-        (true, _) => Stage::AwaitingVisa,
-        (false, Some(hold)) => Stage::Held(hold),
-        (false, None) => Stage::DuePurge,
+    match (may_eliminate, hold) {
+        (false, _) => Stage::AwaitingVisa,
+        (true, Some(hold)) => Stage::Held(hold),
+        (true, None) => Stage::DuePurge,
     }
 }
 

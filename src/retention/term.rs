@@ -41,6 +41,12 @@ pub fn inform_by(received_on: Date) -> Date {
     months_after(received_on, 1)
 }
 
+/// The last day on which whoever filed a document under a wrong purpose or piece puts it right alone: five working days.
+#[must_use]
+pub fn may_be_corrected_until(filed_on: Date) -> Date {
+    worked_days_after(filed_on, 5)
+}
+
 /// The instant by which a personal data breach must be notified: 72 hours after awareness, whatever the clocks did in
 /// between (GDPR art. 33(1)).
 #[must_use]

@@ -10,10 +10,11 @@
 //! | sealing bytes held in memory, checking a header from outside | [`seal`](mod@seal) |
 //! | sealing and opening in stream, in flat memory | [`stream`] |
 //! | a document's key, its grants, its manifest | [`document`], [`manifest`] |
-//! | signatures and what is signed | [`statement`], then [`brief`], [`team_copy`], [`label`], [`roster`], [`invitation`], [`joining`] |
+//! | signatures and what is signed | [`statement`], then [`brief`], [`team_copy`], [`label`], [`roster`], [`invitation`], [`joining`], [`approval`] |
 //! | what an agent keeps, and what a passphrase gives | [`vault`] |
 //! | links, tokens, fragments, references | [`link`], [`reference`](mod@reference) |
 
+pub mod approval;
 pub mod brief;
 pub mod digest;
 pub mod document;
@@ -33,6 +34,7 @@ pub mod stream;
 pub mod team_copy;
 pub mod vault;
 
+pub use approval::Approval;
 pub use brief::Brief;
 pub use digest::Digest;
 pub use document::DocumentKey;

@@ -7,7 +7,7 @@ mod records;
 mod transaction;
 
 pub use connect::{Db, Place};
-pub use lease::take_lease;
+pub use lease::{renew_lease, take_lease};
 pub use records::{Records, Refusal};
 pub use transaction::{Connection, Tx};
 

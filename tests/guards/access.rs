@@ -97,7 +97,9 @@ fn what_is_hidden_is_answered_byte_for_byte_as_what_never_was() {
 #[test]
 fn nobody_outside_the_team_is_answered_with_success_about_what_is_the_team_s() {
     for one in WALK.iter().filter(|one| ["{case}", "{document}", "{request}", "{team}", "{task}"].iter().any(|parameter| one.route.name.contains(parameter))) {
-        let inside = one.actor.starts_with("a:");
+        // The archive's people look at what their team was given an access to, and say why.
+        let given = one.actor == "archivist" && one.route.name.ends_with("/consultation");
+        let inside = given || one.actor.starts_with("a:");
         assert!(inside || !one.answer.status.is_success(), "{} answers {} with {}", one.route.name, one.actor, one.answer.status);
     }
 }

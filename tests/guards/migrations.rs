@@ -17,6 +17,10 @@ fn declared(files: &[&Source]) -> BTreeSet<(String, String)> {
             }
         }
         for added in file.text.split("ALTER TABLE ").skip(1) {
+            let added = added.split_once(';').map_or(added, |(statement, _)| statement);
+            if let Some((table, column)) = added.split_once(" DROP COLUMN ") {
+                found.remove(&(table.to_owned(), column.to_owned()));
+            }
             if let Some((table, rest)) = added.split_once(" ADD COLUMN ") {
                 found.insert((table.to_owned(), rest.split(' ').next().unwrap_or_default().to_owned()));
             }

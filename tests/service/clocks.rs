@@ -2,8 +2,9 @@
 
 use std::future::Future as _;
 
-use consigne::jobs::confirm_clock;
+use consigne::{identity::Role, jobs::ask_confirmation};
 use jiff::SignedDuration;
+use serde_json::json;
 
 use crate::harness::{Agent, Instance, Sender, Team, day, person, story};
 
@@ -62,7 +63,17 @@ fn a_clock_that_jumps_an_hour_either_way_stops_destruction_until_it_is_confirmed
             assert_eq!(at.state(&later).await, "active");
             manager.back(at).await;
             assert!([404, 410].contains(&manager.see(&later).await.status.as_u16()));
-            assert_eq!((confirm_clock(&at.app).await.ok(), confirm_clock(&at.app).await.ok()), (Some(true), Some(false)));
+            let dpo = at.staff(Role::Dpo).await;
+            dpo.browser.post("/api/v1/clock/confirmation", &json!({})).await.expect_problem(409, "nothing-to-decide");
+            assert!(ask_confirmation(&at.app).await.expect("asked"));
+            at.clock.advance(SignedDuration::from_mins(1));
+            jobs.tick().await.expect("a tick");
+            assert_eq!(at.told("purge.run").await, before, "one person's word is not enough");
+            let told = dpo.browser.get("/api/v1/clock").await.expect(200).json();
+            assert_eq!((told["doubted_since"].is_string(), &told["operator_confirmed"]), (true, &json!(true)));
+            dpo.browser.post("/api/v1/clock/confirmation", &json!({})).await.expect(204);
+            assert!(!ask_confirmation(&at.app).await.expect("asked"), "nothing is in doubt any more");
+            dpo.browser.post("/api/v1/clock/confirmation", &json!({})).await.expect_problem(409, "nothing-to-decide");
             at.clock.advance(SignedDuration::from_mins(1));
             jobs.tick().await.expect("a tick");
             assert_eq!((at.told("purge.run").await, at.state(&later).await.as_str()), (before + 1, "purged"));
@@ -141,7 +152,7 @@ fn the_operators_own_purge_destroys_nothing_under_a_doubted_clock() {
         assert!(at.jobs().purge_now().await.expect("judged").is_none(), "a restart two months later");
         assert_eq!((at.state(&document).await.as_str(), at.told("clock.doubted").await), ("active", 1));
         assert!(jobs.purge_now().await.expect("judged").is_none(), "the doubt is everybody's");
-        confirm_clock(&at.app).await.expect("confirmed");
+        at.confirm_clock().await;
         let run = at.jobs().purge_now().await.expect("it runs").expect("the clock was confirmed");
         assert_eq!((run.counts.purged, at.state(&document).await.as_str()), (1, "purged"));
     });
@@ -154,7 +165,11 @@ fn a_clock_that_jumps_while_a_purge_runs_destroys_nothing_that_was_not_due_when_
         at.clock.advance_to(day("2026-03-20"));
         let (_, _, later) = one_document(at).await;
         at.clock.advance_to(day(LAST));
-        let mut run = std::pin::pin!(consigne::purge::run(&at.app.records, &at.app.blobs, &at.app.policies));
+        let rules = &at.app.rules();
+        let mut tx = at.app.records.begin().await.expect("a transaction");
+        let taken = consigne::purge::Fence::take(&mut tx, "story").await;
+        let fence = at.app.records.settle("take the purge", tx, taken, 12).await.expect("the last try").expect("the records").expect("nobody else purges");
+        let mut run = std::pin::pin!(consigne::purge::run(&at.app.records, &at.app.blobs, rules, &fence));
         let begun = std::future::poll_fn(|context| std::task::Poll::Ready(run.as_mut().poll(context).is_pending()));
         assert!(begun.await, "it has begun");
         at.clock.jump(SignedDuration::from_hours(24 * 400));
@@ -175,7 +190,7 @@ fn a_clock_that_runs_a_little_too_fast_for_long_is_not_believed_either() {
             jobs.tick().await.expect("a tick");
             assert_eq!(at.told("clock.doubted").await, i64::from(minute > 10), "after {minute} minutes");
         }
-        confirm_clock(&at.app).await.expect("confirmed");
+        at.confirm_clock().await;
         for _ in 0..3 {
             at.clock.advance(SignedDuration::from_secs(60));
             jobs.tick().await.expect("a tick");
@@ -193,7 +208,7 @@ fn a_clock_moved_on_at_each_restart_is_believed_for_two_weeks_in_all() {
             at.jobs().tick().await.expect("a tick");
             assert_eq!(at.told("clock.doubted").await, doubted, "restart {restart}");
         }
-        confirm_clock(&at.app).await.expect("confirmed");
+        at.confirm_clock().await;
         at.clock.advance(SignedDuration::from_hours(6 * 24));
         at.jobs().tick().await.expect("a tick");
         assert_eq!(at.told("clock.doubted").await, 1, "counted anew");

@@ -47,7 +47,7 @@ async fn live(at: &Instance, team: &Team, manager: &Agent) -> (String, String) {
     manager.open(&document, &team.key()).await;
     let unfinished = sender.create("PIECE_IDENTITE", 100).await.expect(201).header("location").to_owned();
     sender.patch(&unfinished, 0, b"half").await.expect(204);
-    at.record(manager, &case, ("DERNIER_CONTACT", "2026-03-02")).await;
+    at.record(manager, &case, ("DERNIER_CONTACT", "2026-03-03")).await;
     (case, asked.token)
 }
 

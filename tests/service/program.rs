@@ -111,20 +111,22 @@ fn check_says_every_mistake_of_the_purposes_with_its_file_and_line() {
 }
 
 #[test]
-fn serve_refuses_changed_purposes_with_the_sentence() {
+fn changed_purposes_are_compared_proposed_once_and_run_by_nobody_until_they_are_approved() {
     let installation = Installation::new();
-    let (status, link, complained) = installation.found();
-    assert_eq!(status, 0, "{complained}");
-    assert!(link.starts_with("http://localhost:8080/join/"), "{link}");
+    let config = installation.path("consigne.toml");
+    assert_eq!(installation.found().0, 0);
+    let (status, _, complained) = run(&["policy", "plan", "--config", &config]);
+    assert!(status == 1 && complained.contains("there is nothing to change"), "{complained}");
     installation.change_purpose("hold_allowed = false", "hold_allowed = true");
-    let (status, _, complained) = run(&["serve", "--config", &installation.path("consigne.toml")]);
-    assert_eq!(status, 1);
-    assert!(
-        complained.contains("are not those in force") && complained.contains("changed purposes are not run until a change can be approved"),
-        "{complained}"
-    );
-    let (status, _, complained) = installation.found();
-    assert_eq!(status, 1, "no other command either: {complained}");
+    let (status, said, complained) = run(&["policy", "plan", "--config", &config]);
+    assert_eq!(status, 0, "{complained}");
+    assert!(said.contains("P12_IDENTITE") && said.contains("other words"), "{said}");
+    let (status, said, _) = run(&["policy", "propose", "--config", &config]);
+    assert!(status == 0 && said.contains("the data protection officer"), "{said}");
+    let (status, _, complained) = run(&["policy", "propose", "--config", &config]);
+    assert!(status == 1 && complained.contains("proposed already"), "{complained}");
+    let (status, _, complained) = run(&["purge", "--config", &config]);
+    assert_eq!(status, 0, "everything goes on under what is in force: {complained}");
 }
 
 #[test]

@@ -111,7 +111,12 @@ fn in_the_archive_the_team_no_longer_opens_and_the_archive_team_does() {
             archivist.back(at).await;
             manager.see(document).await.expect_problem(403, "no-access");
             manager.browser.get(&format!("/api/v1/documents/{document}/payload")).await.expect_problem(403, "no-access");
+            archivist.see(document).await.expect_problem(403, "consultation-needed");
+            archivist.consult(document).await.expect(204);
             archivist.open(document, &archive.key()).await;
+            at.clock.advance(SignedDuration::from_mins(31));
+            archivist.back(at).await;
+            archivist.see(document).await.expect_problem(403, "consultation-needed");
         }
         let home = archivist.browser.get("/api/v1/home").await.expect(200).json();
         assert_eq!((&home["arrived"][0]["document"], &home["arrived"][0]["team_name"]), (&json!(document), &json!(team.name)));
@@ -131,8 +136,8 @@ fn without_authority_to_eliminate_a_master_document_awaits_its_visa_and_is_never
         let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
         let (case, documents) = deposited(at, &manager, &team, ("P01_ACC_SOCIAL", "EVALUATION_SOCIALE"), 1).await;
         let document = &documents[0];
-        at.record(&manager, &case, ("DERNIER_CONTACT", "2026-02-28")).await;
-        at.clock.advance_to(day("2031-02-28"));
+        at.record(&manager, &case, ("DERNIER_CONTACT", "2026-03-03")).await;
+        at.clock.advance_to(day("2031-03-03"));
         archivist.back(at).await;
         archivist.see(document).await.expect_problem(410, "document-ended");
         assert_eq!(at.purge().await.counts.awaiting_visa, 1);
@@ -140,11 +145,13 @@ fn without_authority_to_eliminate_a_master_document_awaits_its_visa_and_is_never
         assert_eq!(home["arrived"][0]["state"], "awaiting_visa", "whoever may still look at it is shown it");
         manager.back(at).await;
         manager.see(document).await.expect_problem(410, "document-ended");
+        archivist.consult(document).await.expect(204);
         archivist.open(document, &archive.key()).await;
         at.clock.advance_to(day("2061-01-01"));
         let later = at.purge().await.counts;
         assert_eq!((later.purged, later.awaiting_visa), (0, 0));
         archivist.back(at).await;
+        archivist.consult(document).await.expect(204);
         archivist.open(document, &archive.key()).await;
     });
 }
@@ -167,7 +174,7 @@ async fn killed_after<T>(polls: usize, future: impl Future<Output = T>) -> Optio
 /// The order that no crash may spoil: grants, then payload, then the stamp.
 async fn check_order(at: &Instance) {
     let kept = files_below(&at.blobs());
-    let rows = "SELECT d.document || ' ' || d.state || ' ' || COALESCE(d.payload, '-') || ' ' || CAST((SELECT COUNT(*) FROM grants g WHERE g.document = d.document) AS TEXT) FROM documents d";
+    let rows = "SELECT d.document || ' ' || u.state || ' ' || COALESCE(d.payload, '-') || ' ' || CAST((SELECT COUNT(*) FROM grants g WHERE g.document = d.document) AS TEXT) FROM documents d JOIN uses u ON u.document = d.document";
     for row in at.texts(rows).await {
         let [_, state, payload, grants] = row.split(' ').collect::<Vec<_>>()[..] else { panic!("{row}") };
         let held = kept.iter().any(|file| file.starts_with(payload));
@@ -188,7 +195,7 @@ fn a_purge_killed_at_any_moment_is_taken_up_where_it_stopped() {
         at.clock.advance_to(day(LAST));
         let mut kills = 0;
         for polls in (0..).map(|turn| turn * 2) {
-            if killed_after(polls, purge::run(&at.app.records, &at.app.blobs, &at.app.policies)).await.is_some() {
+            if killed_after(polls, purge::run_alone(&at.app.records, &at.app.blobs, &at.app.rules(), "story")).await.is_some() {
                 break;
             }
             kills += 1;
@@ -319,9 +326,9 @@ fn an_event_recorded_after_the_day_reopens_nothing_and_one_before_it_moves_the_d
         let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
         at.archive().await;
         let (case, documents) = deposited(at, &manager, &team, ("P05_RQTH", "NOTIFICATION_RQTH"), 1).await;
-        let last = at.number("SELECT purge_at FROM documents").await;
+        let last = at.number("SELECT purge_at FROM uses").await;
         at.record(&manager, &case, ("FIN_VALIDITE", "2027-03-01")).await;
-        let moved = at.number("SELECT purge_at FROM documents").await;
+        let moved = at.number("SELECT purge_at FROM uses").await;
         assert_ne!(last, moved);
         let leaf = at.texts("SELECT leaf FROM entries WHERE leaf LIKE '%document.rescheduled%'").await;
         let day_told = Timestamp::from_millisecond(moved).expect("a time").to_string();
@@ -330,7 +337,7 @@ fn an_event_recorded_after_the_day_reopens_nothing_and_one_before_it_moves_the_d
         manager.back(at).await;
         manager.see(&documents[0]).await.expect_problem(410, "document-ended");
         at.record(&manager, &case, ("FIN_VALIDITE", "2031-03-01")).await;
-        assert_eq!(at.number("SELECT purge_at FROM documents").await, moved, "its day has come");
+        assert_eq!(at.number("SELECT purge_at FROM uses").await, moved, "its day has come");
         manager.see(&documents[0]).await.expect_problem(410, "document-ended");
         assert_eq!(at.told("document.rescheduled").await, 1);
     });

@@ -41,7 +41,7 @@ fn a_document_moved_to_another_case_behind_the_teams_back_is_refused() {
         let elsewhere = manager.open_case(&team, person("Ana Silva")).await.expect("a case");
         for document in &documents {
             manager.open_document(document).await.expect("it is where it was put");
-            at.change(&format!("UPDATE documents SET case_id = '{elsewhere}' WHERE document = '{document}'")).await;
+            at.change(&format!("UPDATE uses SET case_id = '{elsewhere}' WHERE document = '{document}'")).await;
             let refusal = refused(manager.open_document(document).await, "another case");
             assert!(matches!(refusal, ClientRefusal::Mismatch(Mismatch::Case)), "{refusal:?}");
         }

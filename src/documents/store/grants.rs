@@ -3,7 +3,7 @@
 use crate::{
     base::{DocumentId, TeamId},
     identity::Caller,
-    store::{StoreError, Tx, execute, fetch_all, fetch_optional},
+    store::{StoreError, Tx, execute, fetch_all, fetch_one},
 };
 
 /// One access to a document.
@@ -42,34 +42,62 @@ pub(crate) async fn insert_grant(tx: &mut Tx, new: &NewGrant<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Destroys the grants of a document that are of this kind, or all of them. The history keeps who held one, and until when.
-pub(crate) async fn delete_grants(tx: &mut Tx, document: &DocumentId, kind: Option<&str>, reason: &str) -> Result<u64, StoreError> {
+/// Destroys the grants of a document for one purpose that are of this kind, or all of them. The history keeps who held one, and until when.
+pub(crate) async fn delete_grants(tx: &mut Tx, (document, purpose): (&DocumentId, &str), kind: Option<&str>, reason: &str) -> Result<u64, StoreError> {
     let now = tx.now().as_millisecond();
     execute!(
         tx,
-        "UPDATE grant_history SET until = $1, reason = $2 WHERE document = $3 AND until IS NULL AND (kind = $4 OR CAST($4 AS TEXT) IS NULL)",
+        "UPDATE grant_history SET until = $1, reason = $2 WHERE document = $3 AND purpose = $4 AND until IS NULL AND (kind = $5 OR CAST($5 AS TEXT) IS NULL)",
         now,
         reason,
         document,
+        purpose,
         kind
     )?;
-    execute!(tx, "DELETE FROM grants WHERE document = $1 AND (kind = $2 OR CAST($2 AS TEXT) IS NULL)", document, kind)
+    execute!(tx, "DELETE FROM grants WHERE document = $1 AND purpose = $2 AND (kind = $3 OR CAST($3 AS TEXT) IS NULL)", document, purpose, kind)
 }
 
-/// The newest access that one of the caller's teams holds.
-pub(crate) async fn own_grant(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<Option<(Vec<u8>, String)>, StoreError> {
-    fetch_optional!(
+/// An access that one of the caller's teams holds.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct GrantRow {
+    pub purpose: String,
+    pub kind: String,
+    pub sealed: Vec<u8>,
+}
+
+/// The accesses that the caller's teams hold, the newest generation first.
+pub(crate) async fn own_grants(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<Vec<GrantRow>, StoreError> {
+    fetch_all!(
         tx,
-        (Vec<u8>, String),
-        "SELECT g.sealed, g.kind FROM grants g JOIN memberships m ON m.team = g.holder
-         WHERE g.document = $1 AND m.agent = $2 AND m.confirmed_at IS NOT NULL AND m.until IS NULL ORDER BY g.generation DESC LIMIT 1",
+        GrantRow,
+        "SELECT g.purpose, g.kind, g.sealed FROM grants g JOIN memberships m ON m.team = g.holder
+         WHERE g.document = $1 AND m.agent = $2 AND m.confirmed_at IS NOT NULL AND m.until IS NULL ORDER BY g.generation DESC, g.purpose",
         document,
         &caller.agent
     )
 }
 
+/// Forgets who held accesses for a purpose that was wrong from the beginning: they may be given again, should that purpose come back.
+pub(crate) async fn forget_grants(tx: &mut Tx, (document, purpose): (&DocumentId, &str)) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM grant_history WHERE document = $1 AND purpose = $2", document, purpose)?;
+    Ok(())
+}
+
+/// How many accesses to a document for one purpose there ever were.
+pub(crate) async fn count_former_grants(tx: &mut Tx, (document, purpose): (&DocumentId, &str)) -> Result<u64, StoreError> {
+    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM grant_history WHERE document = $1 AND purpose = $2", document, purpose)?;
+    Ok(count.unsigned_abs())
+}
+
+/// How often a document was handed to a reader: each may have kept a copy.
+pub(crate) async fn count_openings(tx: &mut Tx, document: &DocumentId) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM openings WHERE document = $1", document)?;
+    Ok(count)
+}
+
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct HolderRow {
+    pub purpose: String,
     pub kind: String,
     pub name: String,
     pub since: i64,
@@ -81,7 +109,7 @@ pub(crate) async fn holders(tx: &mut Tx, document: &DocumentId) -> Result<Vec<Ho
     fetch_all!(
         tx,
         HolderRow,
-        "SELECT h.kind, t.name, h.since, h.until, h.reason FROM grant_history h JOIN teams t ON t.team = h.holder WHERE h.document = $1 ORDER BY h.since, h.kind",
+        "SELECT h.purpose, h.kind, t.name, h.since, h.until, h.reason FROM grant_history h JOIN teams t ON t.team = h.holder WHERE h.document = $1 ORDER BY h.since, h.purpose, h.kind",
         document
     )
 }
@@ -94,4 +122,18 @@ pub(crate) async fn insert_opening(tx: &mut Tx, document: &DocumentId, caller: &
 
 pub(crate) async fn openings(tx: &mut Tx, document: &DocumentId) -> Result<Vec<(i64, String)>, StoreError> {
     fetch_all!(tx, (i64, String), "SELECT at, role FROM openings WHERE document = $1 ORDER BY at", document)
+}
+
+/// Whether the caller said why they look at a document of the archive again, and still may.
+pub(crate) async fn may_consult(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<bool, StoreError> {
+    let now = tx.now().as_millisecond();
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM consultations WHERE document = $1 AND agent = $2 AND ends_at > $3",
+        document,
+        &caller.agent,
+        now
+    )?;
+    Ok(count > 0)
 }

@@ -1,69 +1,51 @@
-//! The rows of documents and manifests; those of uploads and of accesses are beside.
+//! The rows of documents and manifests; those of what they are held for, of uploads and of accesses are beside.
 
 mod grants;
+mod lists;
 mod uploads;
+mod uses;
 
 use crate::{
-    base::{CaseId, DocumentId, RequestId, TeamId},
-    identity::Caller,
+    base::{CaseId, DocumentId, PurgeRunId, RequestId, TeamId},
     store::{StoreError, Tx, affected, execute, fetch_all, fetch_optional},
 };
 
-pub(crate) use grants::{NewGrant, delete_grants, holders, insert_grant, insert_opening, openings, own_grant};
+pub(crate) use grants::{
+    GrantRow, NewGrant, count_former_grants, count_openings, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings,
+    own_grants,
+};
+pub(crate) use lists::{DocumentRow, ending, of_case, own_document, own_uses, recent};
 pub(crate) use uploads::{
     UploadRow, add_part, agent_stock, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload,
     instance_stock, parts, request_stock, takes_deposits, upload,
 };
+pub(crate) use uses::{UseRow, delete_use, due, insert_use, kept_of_case, put_uses, running_of_case, use_of, uses_of};
 
 pub(crate) struct NewDocument<'a> {
     pub document: &'a DocumentId,
     pub case: &'a CaseId,
     pub team: &'a TeamId,
     pub request: Option<&'a RequestId>,
-    pub purpose: &'a str,
-    pub policy: &'a str,
-    pub piece: &'a str,
     pub sealed_by: &'a str,
-    pub dates: Dates,
     pub payload: &'a str,
     pub payload_size: i64,
     pub payload_digest: &'a str,
-    pub entry: i64,
-}
-
-/// What the clock said last.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Dates {
-    pub active_until: Option<i64>,
-    pub purge_at: i64,
-    pub decided_by: &'static str,
-    pub clock_event: Option<&'static str>,
 }
 
 pub(crate) async fn insert_document(tx: &mut Tx, new: &NewDocument<'_>) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
     execute!(
         tx,
-        "INSERT INTO documents (document, case_id, team, request, purpose, policy, piece, state, sealed_by, received_at, active_until, purge_at, decided_by, clock_event,
-                                payload, payload_size, payload_digest, entry)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        "INSERT INTO documents (document, case_id, team, request, sealed_by, received_at, payload, payload_size, payload_digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         new.document,
         new.case,
         new.team,
         new.request,
-        new.purpose,
-        new.policy,
-        new.piece,
         new.sealed_by,
         now,
-        new.dates.active_until,
-        new.dates.purge_at,
-        new.dates.decided_by,
-        new.dates.clock_event,
         new.payload,
         new.payload_size,
-        new.payload_digest,
-        new.entry
+        new.payload_digest
     )?;
     Ok(())
 }
@@ -79,153 +61,76 @@ pub(crate) async fn manifests(tx: &mut Tx, document: &DocumentId) -> Result<Vec<
     Ok(rows.into_iter().map(|(sealed,)| sealed).collect())
 }
 
+/// The received documents of these uploads, for an answer that is asked again: when, until when, and the entry.
+pub(crate) async fn received(tx: &mut Tx, document: &DocumentId) -> Result<Option<(i64, i64, i64)>, StoreError> {
+    fetch_optional!(tx, (i64, i64, i64), "SELECT u.since, u.purge_at, u.entry FROM uses u WHERE u.document = $1 ORDER BY u.since LIMIT 1", document)
+}
+
+/// The sealed thing itself, whatever it is held for.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub(crate) struct DocumentRow {
+pub(crate) struct SealedRow {
     pub document: DocumentId,
     pub case_id: CaseId,
     pub team: TeamId,
-    pub team_name: String,
-    pub label: Option<Vec<u8>>,
-    pub request: Option<RequestId>,
-    pub reference: Option<String>,
-    pub team_copy: Option<Vec<u8>>,
-    pub purpose: String,
-    pub piece: String,
-    pub state: String,
-    pub sealed_by: String,
     pub received_at: i64,
-    pub active_until: Option<i64>,
-    pub purge_at: i64,
-    pub decided_by: String,
-    pub clock_event: Option<String>,
-    pub archived_at: Option<i64>,
-    pub awaiting_visa_at: Option<i64>,
-    pub purging_at: Option<i64>,
-    pub purged_at: Option<i64>,
     pub payload: Option<String>,
     pub payload_size: i64,
-    pub opened: i64,
+    pub payload_digest: String,
+    pub purging_at: Option<i64>,
+    pub purged_at: Option<i64>,
 }
 
-macro_rules! document_columns {
+macro_rules! sealed_columns {
     () => {
-        "SELECT d.document, d.case_id, d.team, t.name AS team_name, c.label, d.request, r.reference, r.team_copy, d.purpose, d.piece, d.state, d.sealed_by, d.received_at, d.active_until, d.purge_at,
-                d.decided_by, d.clock_event, d.archived_at, d.awaiting_visa_at, d.purging_at, d.purged_at, d.payload, d.payload_size,
-                CAST((SELECT COUNT(*) FROM openings o WHERE o.document = d.document) AS BIGINT) AS opened
-         FROM documents d JOIN cases c ON c.case_id = d.case_id JOIN teams t ON t.team = d.team LEFT JOIN requests r ON r.request = d.request "
+        "SELECT document, case_id, team, received_at, payload, payload_size, payload_digest, purging_at, purged_at FROM documents "
     };
 }
 
-/// The document is of one of the agent's own teams ($1).
-macro_rules! own_teams {
-    () => {
-        "d.team IN (SELECT m.team FROM memberships m WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL) "
-    };
+pub(crate) async fn sealed(tx: &mut Tx, document: &DocumentId) -> Result<Option<SealedRow>, StoreError> {
+    fetch_optional!(tx, SealedRow, concat!(sealed_columns!(), "WHERE document = $1"), document)
 }
 
-/// The team predicate: the document belongs to one of the agent's teams, or one of them holds an access to it. The archive team holds one from the reception on, and deals
-/// with documents once they have left their team.
-macro_rules! visible {
-    () => {
-        concat!(
-            "(",
-            own_teams!(),
-            "OR EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
-                        WHERE g.document = d.document AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)) "
-        )
-    };
-}
-
-pub(crate) async fn own_document(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<Option<DocumentRow>, StoreError> {
-    fetch_optional!(tx, DocumentRow, concat!(document_columns!(), "WHERE ", visible!(), "AND d.document = $2"), &caller.agent, document)
-}
-
-pub(crate) async fn recent(tx: &mut Tx, caller: &Caller, limit: i64) -> Result<Vec<DocumentRow>, StoreError> {
-    let now = tx.now().as_millisecond();
+/// Documents whose accesses are gone and whose payload is not yet. One that failed waits an hour.
+pub(crate) async fn purging(tx: &mut Tx, faulted_before: i64, limit: i64) -> Result<Vec<SealedRow>, StoreError> {
     fetch_all!(
         tx,
-        DocumentRow,
+        SealedRow,
         concat!(
-            document_columns!(),
-            "WHERE ",
-            visible!(),
-            "AND ((",
-            own_teams!(),
-            "AND d.state = 'active' AND d.purge_at > $2 AND (d.active_until IS NULL OR d.active_until > $2)) OR (NOT ",
-            own_teams!(),
-            "AND (d.state = 'awaiting_visa' OR (d.state IN ('active', 'archived') AND d.active_until <= $2 AND d.purge_at > $2)))) ORDER BY d.received_at DESC LIMIT $3"
+            sealed_columns!(),
+            "WHERE purging_at IS NOT NULL AND purged_at IS NULL AND (faulted_at IS NULL OR faulted_at <= $1) ORDER BY purging_at, document LIMIT $2"
         ),
-        &caller.agent,
-        now,
+        faulted_before,
         limit
     )
 }
 
-pub(crate) async fn ending(tx: &mut Tx, caller: &Caller, before: i64, limit: i64) -> Result<Vec<DocumentRow>, StoreError> {
+/// Nothing holds the document any more: what was sealed beside it goes, then its payload will.
+pub(crate) async fn set_purging(tx: &mut Tx, document: &DocumentId, run: &PurgeRunId) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
-    fetch_all!(
-        tx,
-        DocumentRow,
-        concat!(
-            document_columns!(),
-            "WHERE ",
-            visible!(),
-            "AND (",
-            own_teams!(),
-            "OR d.active_until <= $2) AND d.purge_at > $2 AND (d.purge_at <= $3 OR (d.active_until > $2 AND d.active_until <= $3)) AND d.state IN ('active', 'archived') ORDER BY d.purge_at LIMIT $4"
-        ),
-        &caller.agent,
-        now,
-        before,
-        limit
-    )
+    let touched = execute!(tx, "UPDATE documents SET purging_at = $1, purge_run = $2 WHERE document = $3 AND purging_at IS NULL", now, run, document)?;
+    affected(touched, 1)?;
+    execute!(tx, "DELETE FROM manifests WHERE document = $1", document)?;
+    execute!(tx, "DELETE FROM corrections WHERE document = $1", document)?;
+    execute!(tx, "DELETE FROM consultations WHERE document = $1", document)?;
+    Ok(())
 }
 
-pub(crate) async fn of_case(tx: &mut Tx, caller: &Caller, case: &CaseId) -> Result<Vec<DocumentRow>, StoreError> {
-    fetch_all!(
-        tx,
-        DocumentRow,
-        concat!(document_columns!(), "WHERE ", visible!(), "AND d.case_id = $2 AND d.state <> 'purged' ORDER BY d.received_at DESC"),
-        &caller.agent,
-        case
-    )
-}
-
-/// What the clock of a document is computed from.
-#[derive(Debug, sqlx::FromRow)]
-pub(crate) struct ClockRow {
-    pub document: DocumentId,
-    pub purpose: String,
-    pub piece: String,
-    pub received_at: i64,
-    pub purge_at: i64,
-}
-
-pub(crate) async fn clocks_of_case(tx: &mut Tx, case: &CaseId) -> Result<Vec<ClockRow>, StoreError> {
+/// Stamps the document purged, last of all.
+pub(crate) async fn set_purged(tx: &mut Tx, document: &DocumentId) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
-    fetch_all!(
-        tx,
-        ClockRow,
-        "SELECT document, purpose, piece, received_at, purge_at FROM documents WHERE case_id = $1 AND state IN ('active', 'archived') AND purge_at > $2",
-        case,
-        now
-    )
-}
-
-pub(crate) async fn set_dates(tx: &mut Tx, document: &DocumentId, dates: &Dates) -> Result<(), StoreError> {
     let touched = execute!(
         tx,
-        "UPDATE documents SET active_until = CASE WHEN state = 'archived' THEN active_until ELSE $1 END, purge_at = $2, decided_by = $3, clock_event = $4 WHERE document = $5",
-        dates.active_until,
-        dates.purge_at,
-        dates.decided_by,
-        dates.clock_event,
+        "UPDATE documents SET purged_at = $1, payload = NULL, faulted_at = NULL WHERE document = $2 AND purging_at IS NOT NULL AND purged_at IS NULL",
+        now,
         document
     )?;
-    affected(touched, 1)
+    affected(touched, 1)?;
+    execute!(tx, "DELETE FROM openings WHERE document = $1", document)?;
+    execute!(tx, "DELETE FROM grant_history WHERE document = $1", document)?;
+    Ok(())
 }
 
-/// The received documents of these uploads, for an answer that is asked again.
-pub(crate) async fn received(tx: &mut Tx, document: &DocumentId) -> Result<Option<(i64, i64, i64)>, StoreError> {
-    fetch_optional!(tx, (i64, i64, i64), "SELECT received_at, purge_at, entry FROM documents WHERE document = $1", document)
+pub(crate) async fn set_faulted(tx: &mut Tx, document: &DocumentId) -> Result<(), StoreError> {
+    let now = tx.now().as_millisecond();
+    affected(execute!(tx, "UPDATE documents SET faulted_at = $1 WHERE document = $2", now, document)?, 1)
 }

@@ -20,4 +20,4 @@ pub use message::{Message, MessageKind, NewLink, NewLinkDone, NewLinkFault, Team
 pub use retention::{Delay, Export, Figure, Group, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};
 pub use sender::{Desk, NoticeView, PlainForm, PlainPiece, ReceivedPiece, Sender, SenderReceipt};
 pub use shell::{NavLink, PageData, Shell, Who};
-pub use staff::{Accessibility, Case, Document, DocumentNew, Home, Join, RequestNew, SignIn, Team};
+pub use staff::{Accessibility, Case, Contacts, Document, DocumentNew, Home, Join, RequestNew, SignIn, Team, Visas};

@@ -34,6 +34,10 @@ shells! {
     DocumentNew = "document-new.html";
     /// `/documents/{document}`: opens one document.
     Document = "document.html";
+    /// `/contacts`: who is still accompanied, in bulk.
+    Contacts = "contacts.html";
+    /// `/visas`: what waits for an authority to eliminate.
+    Visas = "visas.html";
     /// `/team`: members and invitations.
     Team = "team.html";
 }

@@ -14,7 +14,7 @@ use consigne::{
 use serde_json::{Value, json};
 
 use super::{
-    Known,
+    Known, clocks,
     world::{Actor, PIECE, PURPOSE, World},
 };
 use crate::harness::{Agent, Newcomer, person, random, word};
@@ -27,7 +27,7 @@ pub(super) struct Asking {
     pub(super) body: Vec<u8>,
     pub(super) session: Option<String>,
     /// The id of what is asked about.
-    target: Option<String>,
+    pub(super) target: Option<String>,
 }
 
 impl Asking {
@@ -45,13 +45,13 @@ impl Asking {
         Some(Self { method: self.method.clone(), path: self.path.replace(target, &never), headers: self.headers.clone(), body, session, target: None })
     }
 
-    fn json(mut self, body: &Value) -> Self {
+    pub(super) fn json(mut self, body: &Value) -> Self {
         self.headers.push(("content-type", "application/json".to_owned()));
         self.body = body.to_string().into_bytes();
         self
     }
 
-    fn about(mut self, target: &str) -> Self {
+    pub(super) fn about(mut self, target: &str) -> Self {
         self.target = Some(target.to_owned());
         self
     }
@@ -81,6 +81,7 @@ pub(super) async fn of(world: &mut World<'_>, route: &Known, actor: &Actor) -> A
     };
     match (method, template) {
         ("GET", _) => asking,
+        (_, path) if clocks::knows(&asking.method, path) => clocks::of(world, path, actor, asking).await,
         ("HEAD" | "PATCH" | "DELETE", _) | ("POST", "/api/v1/cases/{case}/uploads/{upload}" | "/api/v1/links/{token}/uploads/{upload}") => {
             upload(world, route, actor, asking).await
         }
@@ -103,6 +104,8 @@ fn fill(world: &World<'_>, template: &str, actor: &Actor) -> String {
         .replace("{document}", &world.document)
         .replace("{request}", &world.asked.request)
         .replace("{team}", &world.team.id)
+        .replace("{run}", &world.run)
+        .replace("{digest}", &world.proposed)
         .replace("{name}", style.trim_start_matches("/assets/"))
         .replace("{*path}", "0/000.p/1")
 }
@@ -273,7 +276,7 @@ async fn finished(world: &World<'_>, agent: &Agent) -> Value {
     let contents = Contents {
         record: Record { document: document.clone(), purpose: PURPOSE.to_owned(), piece: PIECE.to_owned(), request: None, case: Some(world.case.clone()) },
         deposit_secret: None,
-        policy: world.at.app.policies.digest().parse().expect("a digest"),
+        policy: world.at.app.rules().digest().parse().expect("a digest"),
         file_name: "a.pdf".to_owned(),
         media_type: "application/pdf".to_owned(),
         file: Measure::of(b"a paper"),

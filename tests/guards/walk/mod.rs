@@ -1,6 +1,7 @@
 //! Every route asked by every actor, once for all the guards that look at the answers.
 
 mod asking;
+mod clocks;
 mod world;
 
 use std::sync::{LazyLock, Mutex, PoisonError};

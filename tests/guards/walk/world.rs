@@ -32,6 +32,10 @@ pub(crate) struct World<'a> {
     pub(super) document: String,
     ended: String,
     invitation: String,
+    /// A purge run.
+    pub(super) run: String,
+    /// The digest of purposes that were proposed.
+    pub(super) proposed: String,
 }
 
 /// A token that leads nowhere.
@@ -63,12 +67,22 @@ impl<'a> World<'a> {
         manager.browser.json(Method::POST, &format!("/api/v1/requests/{}/end", ended.request), &json!({})).await.expect(204);
         let sender = Sender::arrive(at, &asked).await;
         let (document, _) = sender.deposit(at, PIECE, ("notification.pdf", b"a notification")).await;
-        Self { at, team, agents, case, asked, sender, document, ended: ended.token, invitation: String::new() }.with_invitation().await
+        Self { at, team, agents, case, asked, sender, document, ended: ended.token, invitation: String::new(), run: String::new(), proposed: String::new() }
+            .with_invitation()
+            .await
+            .with_rules()
+            .await
     }
 
     /// An invitation that nobody answered yet.
     async fn with_invitation(mut self) -> Self {
         self.invitation = self.team.invite(&self.agents[0].1, ("Lou Simon", Role::Adviser)).await.token;
+        self
+    }
+
+    /// A run and a proposal, for those who supervise.
+    async fn with_rules(mut self) -> Self {
+        (self.run, self.proposed) = super::clocks::prepare(&self).await;
         self
     }
 

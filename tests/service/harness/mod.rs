@@ -33,7 +33,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use acts::{Asked, person};
 pub(crate) use client::{asking, keys, paper, refused};
-pub(crate) use clock::FakeClock;
+pub(crate) use clock::{FakeClock, Killed};
 pub(crate) use deposit::Sender;
 pub(crate) use http::{Answer, BASE, Browser, HOST};
 pub(crate) use people::{Agent, Newcomer, Team, random, word};
@@ -56,12 +56,22 @@ pub(crate) struct Setting {
     pub(crate) reserve: u64,
     /// Another folder for the sealed payloads than one in the story's own.
     pub(crate) blobs: Option<PathBuf>,
+    /// Whether writes wait for the disk.
+    pub(crate) durable: bool,
+    /// Where randomness comes from.
+    pub(crate) chance: Arc<dyn Chance>,
 }
 
 impl Default for Setting {
     fn default() -> Self {
         let mebibyte = 1024 * 1024;
-        Self { quota: Quota { file: 32 * mebibyte, link: 64 * mebibyte, link_documents: 500, instance: 1024 * mebibyte }, reserve: 0, blobs: None }
+        Self {
+            quota: Quota { file: 32 * mebibyte, link: 64 * mebibyte, link_documents: 500, instance: 1024 * mebibyte },
+            reserve: 0,
+            blobs: None,
+            durable: true,
+            chance: Arc::new(OperatingSystem),
+        }
     }
 }
 
@@ -157,7 +167,7 @@ impl Instance {
 
     /// Runs the purge now.
     pub(crate) async fn purge(&self) -> purge::Run {
-        purge::run(&self.app.records, &self.app.blobs, &self.app.policies).await.expect("the purge runs")
+        purge::run_alone(&self.app.records, &self.app.blobs, &self.app.rules(), "story").await.expect("the purge runs").expect("nobody else purges")
     }
 
     /// The number of entries, numbered or not.
@@ -213,7 +223,7 @@ fn setup_of(records: &records::StoryRecords, (folder, setting): (&Path, &Setting
         place: records.place.clone(),
         blobs: blobs_of(folder, setting),
         reserve: setting.reserve,
-        durable: true,
+        durable: setting.durable,
         policies: shipped_policies(),
         origin: ORIGIN.to_owned(),
         log_seed: Zeroizing::new([7; 32]),
@@ -227,7 +237,7 @@ fn setup_of(records: &records::StoryRecords, (folder, setting): (&Path, &Setting
         },
         quota: setting.quota,
         clock,
-        chance: Arc::new(OperatingSystem),
+        chance: Arc::clone(&setting.chance),
     }
 }
 

@@ -1,14 +1,11 @@
 //! What happens in a case, recorded as an agent's page would, and moments in Paris.
 
-use consigne::{
-    base::CaseId,
-    documents::record_case_event,
-    identity::{self, Action},
-    retention::{Event, calendar},
-};
+use axum::http::Method;
+use consigne::{identity::Role, jobs, retention::calendar};
 use jiff::{Timestamp, civil::Date};
+use serde_json::json;
 
-use super::{Agent, Instance};
+use super::{Agent, Answer, Instance};
 
 /// The beginning of a day in Paris.
 pub(crate) fn day(text: &str) -> Timestamp {
@@ -16,33 +13,34 @@ pub(crate) fn day(text: &str) -> Timestamp {
 }
 
 impl Instance {
-    /// An agent records something that happened in a case.
+    /// An agent records something that happened in a case, whatever closes with it.
     pub(crate) async fn record(&self, agent: &Agent, case: &str, (kind, on): (&str, &str)) {
-        let records = &self.app.records;
-        let case: CaseId = case.parse().expect("a case");
-        let session = agent.browser.session.as_deref().expect("signed in");
-        let caller =
-            identity::authenticate(&mut records.read().await.expect("a transaction"), session, Action::SeeCases).await.expect("records").expect("signed in");
-        let source = if kind == "DERNIER_CONTACT" { "ECHANGE" } else { "AGENT" };
-        let event = Event {
-            order: 0,
-            kind: kind.parse().expect("an event"),
-            date: Some(on.parse().expect("a day")),
-            source: source.parse().expect("a source"),
-            corrects: None,
-        };
-        let mut tx = records.begin().await.expect("a transaction");
-        let recorded = record_case_event(&mut tx, &self.app.policies, &caller, &case, event).await;
-        records.settle("record an event", tx, recorded, 12).await.expect("the last try").unwrap_or_else(|refusal| panic!("{refusal}"));
+        agent.record(case, (kind, Some(on))).await.expect(201);
+    }
+
+    /// Two people say that the clock is right: the operator, then the data protection officer on their page.
+    pub(crate) async fn confirm_clock(&self) {
+        assert!(jobs::ask_confirmation(&self.app).await.expect("the records"), "it was in doubt");
+        self.staff(Role::Dpo).await.browser.post("/api/v1/clock/confirmation", &json!({})).await.expect(204);
     }
 
     /// The state of the only document, as stored.
     pub(crate) async fn state(&self, document: &str) -> String {
-        self.texts(&format!("SELECT state FROM documents WHERE document = '{document}'")).await.pop().unwrap_or_default()
+        self.texts(&format!("SELECT state FROM uses WHERE document = '{document}'")).await.pop().unwrap_or_default()
     }
 }
 
 impl Agent {
+    /// Records something that happened in a case; `None`: it did not happen after all.
+    pub(crate) async fn record(&self, case: &str, (kind, on): (&str, Option<&str>)) -> Answer {
+        self.browser.json(Method::POST, &format!("/api/v1/cases/{case}/events"), &json!({ "kind": kind, "on": on, "ends_at_once": true })).await
+    }
+
+    /// Says why a document of the archive is looked at again.
+    pub(crate) async fn consult(&self, document: &str) -> Answer {
+        self.browser.post(&format!("/api/v1/documents/{document}/consultation"), &json!({ "reason": "CONTROLE" })).await
+    }
+
     /// The session ended long ago: signs in again from the same browser.
     pub(crate) async fn back(&mut self, instance: &Instance) {
         self.browser.session = self.sign_in(&instance.browser()).await.expect(204).session();

@@ -16,3 +16,7 @@ document-title = Document
 document-lead = Each opening is noted, with its day and the role.
 team-title = Team
 team-lead = Who has the team’s key, and who is invited.
+contacts-title = Still in contact?
+contacts-lead = People without recent contact. Note the last exchanges, one by one or from a table.
+visas-title = Visas
+visas-lead = What waits for the agreement of the departmental archives before it is erased.

@@ -16,3 +16,7 @@ document-title = Document
 document-lead = Chaque ouverture est notée, avec le jour et le rôle.
 team-title = Équipe
 team-lead = Qui a la clé de l’équipe, et qui est invité.
+contacts-title = Toujours suivi ?
+contacts-lead = Les personnes sans contact récent. Notez les derniers échanges, un par un ou depuis un tableau.
+visas-title = Visas
+visas-lead = Ce qui attend l’accord des Archives départementales avant d’être effacé.

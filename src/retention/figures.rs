@@ -1,20 +1,22 @@
-//! The figures of one purpose in one team, and what must be true of them.
+//! What one document under one purpose adds to a retention report's figures, and what must be true of their sums.
+//!
+//! Dates of the records are beginnings of days in Paris, so within a day figures change by acts alone: that is why they can be kept by increments.
 
-use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::base::TeamId;
+use super::{Boundaries, boundaries::monday_of, calendar::day_of};
+use crate::base::time_of;
 
 macro_rules! figures {
     ($($(#[$about:meta])* $name:ident,)+) => {
         /// Counts of documents, of one purpose in one team or of several together.
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         pub struct Figures { $($(#[$about])* pub $name: u64,)+ }
 
         /// The figures as the database counts them.
         #[derive(Debug, sqlx::FromRow)]
-        pub(super) struct Counted { $(pub $name: i64,)+ }
+        pub(crate) struct Counted { $(pub $name: i64,)+ }
 
         impl From<&Counted> for Figures {
             fn from(counted: &Counted) -> Self {
@@ -27,6 +29,12 @@ macro_rules! figures {
             #[must_use]
             pub fn named(&self) -> Vec<(&'static str, u64)> {
                 vec![$((stringify!($name), self.$name),)+]
+            }
+
+            /// The figures from their names; what is not there is 0, and a sum below 0 too.
+            #[must_use]
+            pub fn from_named(named: impl Fn(&str) -> i64) -> Self {
+                Self { $($name: u64::try_from(named(stringify!($name))).unwrap_or_default(),)+ }
             }
         }
 
@@ -53,6 +61,8 @@ figures! {
     overdue,
     /// Of those, past their day and without authority to eliminate: closed to all but the archive team.
     awaiting_visa,
+    /// Of those, past their day, closed, and under a hold: the destruction waits for its end.
+    suspended,
     /// Documents under a hold, wherever they are in their life.
     held,
     /// Documents whose last day falls in the month, still there.
@@ -82,12 +92,46 @@ figures! {
 }
 
 impl Figures {
+    /// What one document under one purpose counts for.
+    #[must_use]
+    pub fn of(standing: &Standing<'_>, at: &Boundaries) -> Self {
+        let one = u64::from;
+        let [year, two, five] = at.years_ago;
+        let Standing { state, since, active_until, purge_at, purged_at, started, held } = *standing;
+        let (stored, whole) = (state != "purged", matches!(state, "active" | "archived"));
+        let in_archive = state == "archived" || (state == "active" && active_until.is_some_and(|until| until <= at.now));
+        let suspended = whole && held && purge_at <= at.now;
+        let due = !suspended && (state == "purging" || (whole && purge_at <= at.now));
+        Self {
+            stored: one(stored),
+            active: one(state == "active" && !in_archive && purge_at > at.now),
+            archived: one(in_archive && purge_at > at.now),
+            due_today: one(due && purge_at >= at.today),
+            overdue: one(due && purge_at < at.today),
+            awaiting_visa: one(state == "awaiting_visa"),
+            suspended: one(suspended),
+            held: one(stored && held),
+            due_this_month: one((whole || state == "purging") && (at.month..at.next_month).contains(&purge_at)),
+            due_soon: one(whole && purge_at > at.now && purge_at <= at.soon),
+            without_start: one(stored && !started),
+            opening: one(since < at.month && purged_at.is_none_or(|purged| purged >= at.month)),
+            received: one(since >= at.month),
+            purged_this_month: one(purged_at.is_some_and(|purged| purged >= at.month)),
+            closing: one(purged_at.is_none()),
+            purged: one(!stored),
+            under_one_year: one(stored && since >= year),
+            one_to_two_years: one(stored && (two..year).contains(&since)),
+            two_to_five_years: one(stored && (five..two).contains(&since)),
+            over_five_years: one(stored && since < five),
+        }
+    }
+
     /// Whether the figures, each counted on its own, agree: `opening + received − purged = closing`, and states and ages both make up the stock.
     #[must_use]
     pub const fn reconcile(&self) -> bool {
         self.opening + self.received == self.closing + self.purged_this_month
             && self.closing == self.stored
-            && self.active + self.archived + self.due_today + self.overdue + self.awaiting_visa == self.stored
+            && self.active + self.archived + self.due_today + self.overdue + self.awaiting_visa + self.suspended == self.stored
             && self.ages()[0] + self.ages()[1] + self.ages()[2] + self.ages()[3] == self.stored
     }
 
@@ -98,32 +142,42 @@ impl Figures {
     }
 }
 
-/// One purpose in one team.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Row {
-    /// The purpose's code.
-    pub purpose: String,
-    /// The team.
-    pub team: TeamId,
-    /// Its name.
-    pub team_name: String,
-    /// The counts.
-    #[serde(flatten)]
-    pub figures: Figures,
-    /// The furthest last day among the documents held: the last on which one of them is still open.
-    #[schema(value_type = Option<String>)]
-    pub furthest_last_day: Option<Date>,
+/// What the figures need to know of one document under one purpose.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// The stored state: `active`, `archived`, `awaiting_visa`, `purging` or `purged`.
+    pub state: &'a str,
+    /// When it began to be held for this purpose, in milliseconds since 1970.
+    pub since: i64,
+    /// When the team's stage ends.
+    pub active_until: Option<i64>,
+    /// When its last day is over.
+    pub purge_at: i64,
+    /// When it was destroyed.
+    pub purged_at: Option<i64>,
+    /// Whether an event started its clock.
+    pub started: bool,
+    /// Whether a hold stands on it.
+    pub held: bool,
 }
 
-/// The figures of all rows together.
+/// In which weeks a document under one purpose stands: those of its beginning, of its destruction, of its coming end. Each is named by what happens and the week's Monday,
+/// `due@2026-11-16`, as the increments keep it.
 #[must_use]
-pub fn totals(rows: &[Row]) -> Figures {
-    rows.iter().fold(Figures::default(), |sum, row| sum + row.figures)
+pub fn weeks_of(standing: &Standing<'_>) -> Vec<String> {
+    let monday = |at: i64| monday_of(day_of(time_of(at)));
+    let mut weeks = vec![format!("received@{}", monday(standing.since))];
+    match (standing.state, standing.purged_at) {
+        ("purged", Some(at)) => weeks.push(format!("purged@{}", monday(at))),
+        ("active" | "archived" | "purging", _) => weeks.push(format!("due@{}", monday(standing.purge_at))),
+        _ => {}
+    }
+    weeks
 }
 
 /// The place, counted from 0 in ascending order, of the nearest-rank percentile of `count` values (ISO 3534-1): none of nothing.
 #[must_use]
-pub(super) const fn nearest_rank(count: u64, percent: u64) -> Option<u64> {
+pub const fn nearest_rank(count: u64, percent: u64) -> Option<u64> {
     if count == 0 { None } else { Some((count * percent).div_ceil(100).saturating_sub(1)) }
 }
 

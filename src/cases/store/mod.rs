@@ -1,11 +1,15 @@
 //! The rows of cases.
 
+mod holds;
+
 use crate::{
-    base::{AgentId, CaseId, TeamId},
+    base::{AgentId, CaseId, DocumentId, TeamId},
     identity::Caller,
     retention::Event,
-    store::{StoreError, Tx, execute, fetch_all, fetch_optional},
+    store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional},
 };
+
+pub(crate) use holds::{HoldRow, any_hold, hold_on, holds_of_case, insert_hold, lift_hold, move_review, own_hold, standing_holds};
 
 /// Sets an id aside; a request's also takes its reference, which must be free.
 pub(crate) async fn reserve(tx: &mut Tx, id: &str, team: &TeamId, agent: &AgentId, reference: Option<&str>) -> Result<(), StoreError> {
@@ -32,6 +36,7 @@ pub(crate) struct CaseRow {
     pub label: Option<Vec<u8>>,
     pub opened_at: i64,
     pub closed_on: Option<String>,
+    pub contact_on: Option<String>,
     pub documents: i64,
     pub awaited: i64,
 }
@@ -43,8 +48,10 @@ pub(crate) async fn own_case(tx: &mut Tx, caller: &Caller, case: &CaseId) -> Res
         tx,
         CaseRow,
         "SELECT c.case_id, c.team, c.label, c.opened_at,
-                (SELECT e.happened_on FROM case_events e WHERE e.case_id = c.case_id AND e.kind = 'SITUATION_CLOSE' ORDER BY e.event DESC LIMIT 1) AS closed_on,
-                CAST((SELECT COUNT(*) FROM documents d WHERE d.case_id = c.case_id AND d.purge_at > $3) AS BIGINT) AS documents,
+                (SELECT e.happened_on FROM case_events e WHERE e.case_id = c.case_id AND e.kind = 'SITUATION_CLOSE' AND e.document IS NULL ORDER BY e.event DESC LIMIT 1) AS closed_on,
+                (SELECT MAX(e.happened_on) FROM case_events e WHERE e.case_id = c.case_id AND e.kind = 'DERNIER_CONTACT'
+                   AND NOT EXISTS (SELECT 1 FROM case_events x WHERE x.corrects = e.event AND x.kind = e.kind)) AS contact_on,
+                CAST((SELECT COUNT(DISTINCT u.document) FROM uses u WHERE u.case_id = c.case_id AND u.purge_at > $3) AS BIGINT) AS documents,
                 CAST((SELECT COUNT(*) FROM requests r WHERE r.case_id = c.case_id AND r.ended_at IS NULL AND r.ends_at > $3) AS BIGINT) AS awaited
          FROM cases c JOIN memberships m ON m.team = c.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND c.erased_at IS NULL AND c.case_id = $2",
         &caller.agent,
@@ -60,8 +67,10 @@ pub(crate) async fn own_cases(tx: &mut Tx, caller: &Caller) -> Result<Vec<CaseRo
         tx,
         CaseRow,
         "SELECT c.case_id, c.team, c.label, c.opened_at,
-                (SELECT e.happened_on FROM case_events e WHERE e.case_id = c.case_id AND e.kind = 'SITUATION_CLOSE' ORDER BY e.event DESC LIMIT 1) AS closed_on,
-                CAST((SELECT COUNT(*) FROM documents d WHERE d.case_id = c.case_id AND d.purge_at > $2) AS BIGINT) AS documents,
+                (SELECT e.happened_on FROM case_events e WHERE e.case_id = c.case_id AND e.kind = 'SITUATION_CLOSE' AND e.document IS NULL ORDER BY e.event DESC LIMIT 1) AS closed_on,
+                (SELECT MAX(e.happened_on) FROM case_events e WHERE e.case_id = c.case_id AND e.kind = 'DERNIER_CONTACT'
+                   AND NOT EXISTS (SELECT 1 FROM case_events x WHERE x.corrects = e.event AND x.kind = e.kind)) AS contact_on,
+                CAST((SELECT COUNT(DISTINCT u.document) FROM uses u WHERE u.case_id = c.case_id AND u.purge_at > $2) AS BIGINT) AS documents,
                 CAST((SELECT COUNT(*) FROM requests r WHERE r.case_id = c.case_id AND r.ended_at IS NULL AND r.ends_at > $2) AS BIGINT) AS awaited
          FROM cases c JOIN memberships m ON m.team = c.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND c.erased_at IS NULL ORDER BY c.opened_at DESC",
         &caller.agent,
@@ -69,12 +78,15 @@ pub(crate) async fn own_cases(tx: &mut Tx, caller: &Caller) -> Result<Vec<CaseRo
     )
 }
 
-pub(crate) async fn insert_event(tx: &mut Tx, case: &CaseId, event: &Event, agent: &AgentId) -> Result<(), StoreError> {
+/// Writes an event, of the whole case or of one document of it; returns its rank.
+pub(crate) async fn insert_event(tx: &mut Tx, (case, document): (&CaseId, Option<&DocumentId>), event: &Event, agent: &AgentId) -> Result<i64, StoreError> {
     let now = tx.now().as_millisecond();
-    execute!(
+    let (rank,) = fetch_one!(
         tx,
-        "INSERT INTO case_events (case_id, kind, happened_on, source, corrects, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        (i64,),
+        "INSERT INTO case_events (case_id, document, kind, happened_on, source, corrects, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING event",
         case,
+        document,
         event.kind.word(),
         event.date.map(|date| date.to_string()),
         event.source.word(),
@@ -82,12 +94,13 @@ pub(crate) async fn insert_event(tx: &mut Tx, case: &CaseId, event: &Event, agen
         now,
         agent
     )?;
-    Ok(())
+    Ok(rank)
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct EventRow {
     pub event: i64,
+    pub document: Option<DocumentId>,
     pub kind: String,
     pub happened_on: Option<String>,
     pub source: String,
@@ -109,7 +122,12 @@ impl EventRow {
 }
 
 pub(crate) async fn events(tx: &mut Tx, case: &CaseId) -> Result<Vec<EventRow>, StoreError> {
-    fetch_all!(tx, EventRow, "SELECT event, kind, happened_on, source, corrects, recorded_at FROM case_events WHERE case_id = $1 ORDER BY event", case)
+    fetch_all!(
+        tx,
+        EventRow,
+        "SELECT event, document, kind, happened_on, source, corrects, recorded_at FROM case_events WHERE case_id = $1 ORDER BY event",
+        case
+    )
 }
 
 /// Cases with nothing left in them: no document that is not purged, no request that is not erased, and opened before `opened_before`.
@@ -118,7 +136,7 @@ pub(crate) async fn empty_cases(tx: &mut Tx, opened_before: i64, limit: i64) -> 
         tx,
         (CaseId, TeamId),
         "SELECT c.case_id, c.team FROM cases c WHERE c.erased_at IS NULL AND c.opened_at < $1
-         AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.case_id = c.case_id AND d.state <> 'purged')
+         AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.case_id = c.case_id AND d.purged_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM requests r WHERE r.case_id = c.case_id AND r.team_copy IS NOT NULL)
          AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.case_id = c.case_id)
          ORDER BY c.opened_at LIMIT $2",

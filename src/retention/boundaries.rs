@@ -5,13 +5,13 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-use crate::retention::calendar::{day_begins, day_of};
+use super::calendar::{day_begins, day_of};
 
 /// How many days ahead a last day is "soon".
 const SOON_DAYS: i32 = 30;
 
 /// How many weeks before and after the present one are counted.
-pub(super) const WEEKS: i32 = 12;
+pub const WEEKS: i32 = 12;
 
 /// The moments between which one report counts, in milliseconds since 1970 (UTC) as the records store them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,17 +48,17 @@ impl Boundaries {
 }
 
 /// When a day begins in Paris, as the records store it.
-pub(super) fn begins(day: Date) -> i64 {
+pub fn begins(day: Date) -> i64 {
     day_begins(day).as_millisecond()
 }
 
 /// The Monday of a day's week.
-pub(super) fn monday_of(day: Date) -> Date {
+pub fn monday_of(day: Date) -> Date {
     day.checked_sub(i32::from(day.weekday().since(Weekday::Monday)).days()).unwrap_or(Date::MIN)
 }
 
 /// The Monday that comes this many weeks after another.
-pub(super) fn weeks_after(monday: Date, weeks: i32) -> Date {
+pub fn weeks_after(monday: Date, weeks: i32) -> Date {
     let nearest = if weeks < 0 { Date::MIN } else { Date::MAX };
     monday.checked_add(weeks.weeks()).unwrap_or(nearest)
 }

@@ -1,0 +1,38 @@
+//! The proof that an entry is in the trail: its leaf, its inclusion path, and the signed checkpoint they lead to. Whoever has these and the log's key needs nothing else.
+
+use super::{LogError, log::stored_tile, store};
+use crate::{
+    merkle::{Checkpoint, InclusionProof, SignedNote, TileSet, VerifierKey, inclusion_proof, needed_for_inclusion},
+    store::{StoreError, Tx},
+};
+
+/// An entry with its proof.
+#[derive(Debug, Clone)]
+pub struct Proven {
+    /// The leaf's bytes, which are text.
+    pub leaf: String,
+    /// Where it is, in a log of which size, and the path to its root.
+    pub proof: InclusionProof,
+    /// The signed checkpoint of that size.
+    pub checkpoint: String,
+}
+
+/// The proof of an entry, by the last checkpoint. `None` while it has no number.
+///
+/// # Errors
+/// When the trail cannot be read, or its checkpoint is not this log's.
+pub async fn prove(tx: &mut Tx, key: &VerifierKey, entry: i64) -> Result<Option<Proven>, LogError> {
+    let (Some(position), Some(note)) = (store::position_of(tx, entry).await?, store::last_checkpoint(tx).await?) else { return Ok(None) };
+    let parsed: SignedNote = note.parse()?;
+    let size = Checkpoint::open(&parsed, key, &[])?.checkpoint.size();
+    let index = position.unsigned_abs();
+    let Some(leaf) = store::numbered(tx, position, 1).await?.pop().filter(|found| found.position == position) else { return Ok(None) };
+    let mut tiles = TileSet::new();
+    for id in needed_for_inclusion(index, size) {
+        if let Some(tile) = stored_tile(tx, id).await? {
+            tiles.insert(tile);
+        }
+    }
+    let proof = inclusion_proof(index, size, &tiles).map_err(|_| StoreError::Unreadable("a tile of the trail"))?;
+    Ok(Some(Proven { leaf: leaf.leaf, proof, checkpoint: note }))
+}

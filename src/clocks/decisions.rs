@@ -1,0 +1,103 @@
+//! What waits for the data protection officer, or is there for them to see. Ids and codes only: nobody is named.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{ClockRefusal, store, view::HoldView};
+use crate::{
+    audit::{self, Action as Logged, Entry},
+    base::{CorrectionId, DocumentId, time_of},
+    cases,
+    identity::Caller,
+    retention::calendar::day_of,
+    store::Tx,
+};
+
+/// What there is to decide and to see about documents' clocks.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Decisions {
+    /// Corrections that wait for a decision, and those that were drawn to be looked at.
+    pub(crate) corrections: Vec<CorrectionView>,
+    /// Consultations of the archive that were not seen yet.
+    pub(crate) consultations: Vec<ConsultationView>,
+    /// Holds past their day of review.
+    pub(crate) holds: Vec<HoldView>,
+}
+
+/// A correction.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CorrectionView {
+    pub(crate) correction: CorrectionId,
+    pub(crate) document: DocumentId,
+    pub(crate) from_purpose: String,
+    pub(crate) from_piece: String,
+    pub(crate) purpose: String,
+    pub(crate) piece: String,
+    pub(crate) reason: String,
+    /// Whether the document would be kept longer.
+    pub(crate) longer: bool,
+    /// Whether it waits; otherwise it is made, and was drawn to be looked at.
+    pub(crate) waits: bool,
+    #[schema(value_type = String)]
+    pub(crate) asked_at: Timestamp,
+}
+
+/// A consultation of the archive.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ConsultationView {
+    pub(crate) consultation: i64,
+    pub(crate) document: DocumentId,
+    pub(crate) reason: String,
+    #[schema(value_type = String)]
+    pub(crate) at: Timestamp,
+}
+
+/// Everything that waits.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn decisions(tx: &mut Tx) -> Result<Decisions, ClockRefusal> {
+    let today = day_of(tx.now()).to_string();
+    let corrections = store::corrections_to_see(tx).await?.into_iter().map(|row| CorrectionView {
+        waits: row.applied.is_none(),
+        correction: row.correction,
+        document: row.document,
+        from_purpose: row.from_purpose,
+        from_piece: row.from_piece,
+        purpose: row.purpose,
+        piece: row.piece,
+        reason: row.reason,
+        longer: row.longer,
+        asked_at: time_of(row.asked_at),
+    });
+    let corrections = corrections.collect();
+    let consultations = store::unseen_consultations(tx).await?.into_iter();
+    let consultations =
+        consultations.map(|(consultation, document, reason, at)| ConsultationView { consultation, document, reason, at: time_of(at) }).collect();
+    let holds = cases::store::standing_holds(tx).await?.into_iter().filter(|row| row.review_on <= today).map(HoldView::from).collect();
+    Ok(Decisions { corrections, consultations, holds })
+}
+
+/// Notes that a drawn correction was looked at.
+///
+/// # Errors
+/// [`ClockRefusal::NotFound`].
+pub(super) async fn see_correction(tx: &mut Tx, caller: &Caller, correction: &CorrectionId) -> Result<(), ClockRefusal> {
+    if store::see_correction(tx, correction, &caller.agent).await? == 0 {
+        return Err(ClockRefusal::NotFound);
+    }
+    Ok(audit::record(tx, Entry::done(Logged::CorrectionSeen).object("correction", correction).by(&caller.agent, caller.role)).await?)
+}
+
+/// Notes that the consultations up to this one were looked at.
+///
+/// # Errors
+/// [`ClockRefusal::NotFound`].
+pub(super) async fn see_consultations(tx: &mut Tx, caller: &Caller, up_to: i64) -> Result<(), ClockRefusal> {
+    let seen = store::see_consultations(tx, up_to, &caller.agent).await?;
+    if seen == 0 {
+        return Err(ClockRefusal::NotFound);
+    }
+    Ok(audit::record(tx, Entry::done(Logged::ConsultationSeen).object("consultations", seen).by(&caller.agent, caller.role)).await?)
+}

@@ -1,0 +1,132 @@
+//! What pages are told about holds, extensions and what else an agent may do with a document's clock.
+
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{ClockRefusal, extend::furthest, store};
+use crate::{
+    base::{CaseId, DocumentId, HoldId, time_of},
+    cases::{self, store::HoldRow},
+    documents,
+    identity::Caller,
+    purposes::{Policies, Rulebook},
+    retention::{calendar::day_of, term::may_be_corrected_until},
+    store::Tx,
+};
+
+/// A hold.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HoldView {
+    pub(crate) hold: HoldId,
+    /// `null`: on everything of the case.
+    pub(crate) document: Option<DocumentId>,
+    pub(crate) kind: String,
+    pub(crate) reason: String,
+    pub(crate) review_on: String,
+    #[schema(value_type = String)]
+    pub(crate) placed_at: Timestamp,
+    pub(crate) told_on: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) lifted_at: Option<Timestamp>,
+}
+
+impl From<HoldRow> for HoldView {
+    fn from(row: HoldRow) -> Self {
+        Self {
+            hold: row.hold,
+            document: row.document,
+            kind: row.kind,
+            reason: row.reason,
+            review_on: row.review_on,
+            placed_at: time_of(row.placed_at),
+            told_on: row.told_on,
+            lifted_at: row.lifted_at.map(time_of),
+        }
+    }
+}
+
+/// The holds on a case of the caller's, the last first.
+pub(super) async fn holds(tx: &mut Tx, caller: &Caller, case: &CaseId) -> Result<Vec<HoldView>, ClockRefusal> {
+    cases::store::own_case(tx, caller, case).await?.ok_or(ClockRefusal::NotFound)?;
+    Ok(cases::store::holds_of_case(tx, case).await?.into_iter().map(HoldView::from).collect())
+}
+
+/// What may be done with the clock of a document under one purpose.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ClockView {
+    purpose: String,
+    piece: String,
+    state: String,
+    #[schema(value_type = Option<String>)]
+    active_until: Option<Timestamp>,
+    #[schema(value_type = String)]
+    purge_at: Timestamp,
+    decided_by: String,
+    clock_event: Option<String>,
+    hold: Option<String>,
+    /// The last day to which the team's stage may be prolonged, if at all.
+    #[schema(value_type = Option<String>)]
+    extendable_to: Option<Date>,
+    /// Whether the team puts a wrong purpose or piece right alone today; afterwards, or to keep it longer, the data protection officer decides.
+    freely_corrected: bool,
+}
+
+/// What may be done with the clocks of a document of the caller's teams.
+pub(super) async fn clocks(tx: &mut Tx, rules: &Rulebook, caller: &Caller, document: &DocumentId) -> Result<Vec<ClockView>, ClockRefusal> {
+    documents::store::own_document(tx, caller, document).await?.ok_or(ClockRefusal::NotFound)?;
+    let today = day_of(tx.now());
+    let mut found = Vec::new();
+    for row in documents::store::uses_of(tx, document).await? {
+        let extendable_to = furthest(tx, rules, &row).await?;
+        found.push(ClockView {
+            freely_corrected: row.state == "active" && row.is_running(tx.now()) && today <= may_be_corrected_until(day_of(time_of(row.since))),
+            purpose: row.purpose,
+            piece: row.piece,
+            state: row.state,
+            active_until: row.active_until.map(time_of),
+            purge_at: time_of(row.purge_at),
+            decided_by: row.decided_by,
+            clock_event: row.clock_event,
+            hold: row.hold,
+            extendable_to,
+        });
+    }
+    Ok(found)
+}
+
+/// What waits for a visa, as the archives are asked for it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AwaitingView {
+    purpose: String,
+    piece: String,
+    /// The type's name.
+    description: String,
+    team: String,
+    documents: i64,
+    bytes: i64,
+    #[schema(value_type = String)]
+    first_deposit: Date,
+    #[schema(value_type = String)]
+    last_deposit: Date,
+}
+
+/// What waits for a visa and is the caller's to look at, type by type.
+pub(super) async fn awaiting(tx: &mut Tx, policies: &Policies, caller: &Caller) -> Result<Vec<AwaitingView>, ClockRefusal> {
+    let rows = store::awaiting_by_type(tx, caller).await?.into_iter();
+    let view = |row: store::AwaitingRow| {
+        let purpose = row.purpose.parse().ok().and_then(|code| policies.purpose(&code));
+        let piece = purpose.zip(row.piece.parse().ok()).and_then(|(purpose, code)| purpose.piece(&code));
+        AwaitingView {
+            description: piece.map_or_else(|| row.piece.clone(), |piece| piece.label.text(crate::purposes::Language::French).to_owned()),
+            purpose: row.purpose,
+            piece: row.piece,
+            team: row.team_name,
+            documents: row.documents,
+            bytes: row.bytes,
+            first_deposit: day_of(time_of(row.first_deposit)),
+            last_deposit: day_of(time_of(row.last_deposit)),
+        }
+    };
+    Ok(rows.map(view).collect())
+}

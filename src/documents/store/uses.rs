@@ -1,0 +1,252 @@
+//! The rows of what documents are held for: one a purpose, each on its own clock.
+//!
+//! Whatever changes such a row goes through [`put_uses`], which writes down in the same transaction what the change does to the report's figures: so they never have to be
+//! counted again from all documents.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::{
+    base::{CaseId, DocumentId, PurgeRunId, TeamId, time_of},
+    purposes::{PieceCode, Policies, Purpose, Rulebook},
+    retention::{Boundaries, Facts, Figures, HoldKind, Standing, calendar, weeks_of},
+    store::{StoreError, Tx, affected, execute, fetch_all, fetch_optional},
+};
+
+/// One purpose a document is or was held for.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct UseRow {
+    pub document: DocumentId,
+    pub purpose: String,
+    pub team: TeamId,
+    pub case_id: CaseId,
+    pub piece: String,
+    /// The digest of the version of the purposes whose rule it follows.
+    pub policy: String,
+    pub state: String,
+    /// When the document was deposited: what its clock may fall back to.
+    pub deposited_at: i64,
+    /// When it began to be held for this purpose.
+    pub since: i64,
+    pub active_until: Option<i64>,
+    pub purge_at: i64,
+    pub decided_by: String,
+    pub clock_event: Option<String>,
+    pub extended_on: Option<String>,
+    /// When its last day was last moved nearer.
+    pub advanced_at: Option<i64>,
+    /// When the team was last told of its coming end.
+    pub announced_at: Option<i64>,
+    /// The strongest hold that stands on it.
+    pub hold: Option<String>,
+    /// The visa given for it, where the purpose itself has no authority to eliminate.
+    pub visa: Option<String>,
+    pub archived_at: Option<i64>,
+    pub awaiting_visa_at: Option<i64>,
+    pub purging_at: Option<i64>,
+    pub purged_at: Option<i64>,
+    pub purge_run: Option<PurgeRunId>,
+    /// Under which authority it was destroyed.
+    pub authority: Option<String>,
+    pub entry: i64,
+    /// The entry of its destruction.
+    pub end_entry: Option<i64>,
+}
+
+macro_rules! use_columns {
+    () => {
+        "SELECT u.document, u.purpose, u.team, u.case_id, u.piece, u.policy, u.state, u.deposited_at, u.since, u.active_until, u.purge_at, u.decided_by, u.clock_event, u.extended_on,
+                u.advanced_at, u.announced_at, u.hold, u.visa, u.archived_at, u.awaiting_visa_at, u.purging_at, u.purged_at, u.purge_run, u.authority, u.entry, u.end_entry FROM uses u "
+    };
+}
+
+impl UseRow {
+    /// The rule it follows: that of its version.
+    pub(crate) fn rule<'a>(&self, rules: &'a Rulebook) -> Result<&'a Purpose, StoreError> {
+        rules.version(&self.policy, &self.purpose).ok_or(StoreError::Unreadable("the purpose of a document"))
+    }
+
+    /// Its purpose as it is in force.
+    pub(crate) fn purpose_in_force<'a>(&self, policies: &'a Policies) -> Result<&'a Purpose, StoreError> {
+        let code = self.purpose.parse().ok();
+        code.and_then(|code| policies.purpose(&code)).ok_or(StoreError::Unreadable("the purpose of a document"))
+    }
+
+    /// Which piece it is.
+    pub(crate) fn piece_code(&self) -> Result<PieceCode, StoreError> {
+        self.piece.parse().map_err(|_| StoreError::Unreadable("the piece of a document"))
+    }
+
+    /// The hold that stands on it.
+    pub(crate) fn hold_kind(&self) -> Result<Option<HoldKind>, StoreError> {
+        self.hold.as_deref().map(str::parse).transpose().map_err(|_| StoreError::Unreadable("the hold on a document"))
+    }
+
+    /// What the deadline engine needs to know of it, beside the events.
+    pub(crate) fn facts<'a>(&self, events: &'a [crate::retention::Event]) -> Facts<'a> {
+        let extended_on = self.extended_on.as_deref().and_then(|day| day.parse().ok());
+        Facts { extended_on, ..Facts::of(calendar::day_of(time_of(self.deposited_at)), events) }
+    }
+
+    /// Whether its clock still moves: past its day, nothing does.
+    pub(crate) fn is_running(&self, now: Timestamp) -> bool {
+        matches!(self.state.as_str(), "active" | "archived") && self.purge_at > now.as_millisecond()
+    }
+
+    /// What the report counts it by.
+    pub(crate) fn standing(&self) -> Standing<'_> {
+        Standing {
+            state: &self.state,
+            since: self.since,
+            active_until: self.active_until,
+            purge_at: self.purge_at,
+            purged_at: self.purged_at,
+            started: self.clock_event.is_some(),
+            held: self.hold.is_some(),
+        }
+    }
+}
+
+pub(crate) async fn insert_use(tx: &mut Tx, new: &UseRow) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO uses (document, purpose, team, case_id, piece, policy, state, deposited_at, since, active_until, purge_at, decided_by, clock_event, hold, entry)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        &new.document,
+        &new.purpose,
+        &new.team,
+        &new.case_id,
+        &new.piece,
+        &new.policy,
+        &new.state,
+        new.deposited_at,
+        new.since,
+        new.active_until,
+        new.purge_at,
+        &new.decided_by,
+        &new.clock_event,
+        &new.hold,
+        new.entry
+    )?;
+    count(tx, [(None, Some(new))]).await
+}
+
+/// Writes changed rows. Each is the one that was read, or nothing is written: somebody else was faster.
+pub(crate) async fn put_uses(tx: &mut Tx, changes: &[(UseRow, UseRow)]) -> Result<(), StoreError> {
+    for (before, after) in changes {
+        let touched = execute!(
+            tx,
+            "UPDATE uses SET piece = $1, policy = $2, state = $3, active_until = $4, purge_at = $5, decided_by = $6, clock_event = $7, extended_on = $8, advanced_at = $9,
+                    announced_at = $10, hold = $11, visa = $12, archived_at = $13, awaiting_visa_at = $14, purging_at = $15, purged_at = $16, purge_run = $17, authority = $18, end_entry = $19
+             WHERE document = $20 AND purpose = $21 AND state = $22 AND purge_at = $23",
+            &after.piece,
+            &after.policy,
+            &after.state,
+            after.active_until,
+            after.purge_at,
+            &after.decided_by,
+            &after.clock_event,
+            &after.extended_on,
+            after.advanced_at,
+            after.announced_at,
+            &after.hold,
+            &after.visa,
+            after.archived_at,
+            after.awaiting_visa_at,
+            after.purging_at,
+            after.purged_at,
+            &after.purge_run,
+            &after.authority,
+            after.end_entry,
+            &before.document,
+            &before.purpose,
+            &before.state,
+            before.purge_at
+        )?;
+        affected(touched, 1)?;
+    }
+    count(tx, changes.iter().map(|(before, after)| (Some(before), Some(after)))).await
+}
+
+/// Takes a purpose away from a document, as if it had never been held for it: a mistake put right.
+pub(crate) async fn delete_use(tx: &mut Tx, row: &UseRow) -> Result<(), StoreError> {
+    affected(execute!(tx, "DELETE FROM uses WHERE document = $1 AND purpose = $2 AND state = $3", &row.document, &row.purpose, &row.state)?, 1)?;
+    count(tx, [(Some(row), None)]).await
+}
+
+/// Writes down what changes do to the figures of their purposes and teams, on this day.
+async fn count<'a>(tx: &mut Tx, changes: impl IntoIterator<Item = (Option<&'a UseRow>, Option<&'a UseRow>)>) -> Result<(), StoreError> {
+    let at = Boundaries::at(tx.now());
+    let mut moved: BTreeMap<(&str, &TeamId), BTreeMap<String, i64>> = BTreeMap::new();
+    for (before, after) in changes {
+        for (row, sign) in [(before, -1), (after, 1)] {
+            let Some(row) = row else { continue };
+            let figures = moved.entry((&row.purpose, &row.team)).or_default();
+            let standing = row.standing();
+            let counted = Figures::of(&standing, &at).named().into_iter().filter(|(_, figure)| *figure > 0).map(|(name, _)| name.to_owned());
+            for name in counted.chain(weeks_of(&standing)) {
+                *figures.entry(name).or_default() += sign;
+            }
+        }
+    }
+    let day = calendar::day_of(tx.now()).to_string();
+    for ((purpose, team), mut figures) in moved {
+        figures.retain(|_, moved| *moved != 0);
+        if !figures.is_empty() {
+            let figures = serde_json::to_string(&figures).map_err(|_| StoreError::Unreadable("the report's figures"))?;
+            execute!(tx, "INSERT INTO figure_moves (day, purpose, team, figures) VALUES ($1, $2, $3, $4)", &day, purpose, team, figures)?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything a document is or was held for.
+pub(crate) async fn uses_of(tx: &mut Tx, document: &DocumentId) -> Result<Vec<UseRow>, StoreError> {
+    fetch_all!(tx, UseRow, concat!(use_columns!(), "WHERE u.document = $1 ORDER BY u.since, u.purpose"), document)
+}
+
+/// A document under one purpose, as it stands now.
+pub(crate) async fn use_of(tx: &mut Tx, document: &DocumentId, purpose: &str) -> Result<Option<UseRow>, StoreError> {
+    fetch_optional!(tx, UseRow, concat!(use_columns!(), "WHERE u.document = $1 AND u.purpose = $2"), document, purpose)
+}
+
+/// Everything held in a case whose clock still moves.
+pub(crate) async fn running_of_case(tx: &mut Tx, case: &CaseId) -> Result<Vec<UseRow>, StoreError> {
+    let now = tx.now().as_millisecond();
+    fetch_all!(
+        tx,
+        UseRow,
+        concat!(use_columns!(), "WHERE u.case_id = $1 AND u.state IN ('active', 'archived') AND u.purge_at > $2 ORDER BY u.document, u.purpose"),
+        case,
+        now
+    )
+}
+
+/// Everything of a case that is not destroyed.
+pub(crate) async fn kept_of_case(tx: &mut Tx, case: &CaseId) -> Result<Vec<UseRow>, StoreError> {
+    fetch_all!(tx, UseRow, concat!(use_columns!(), "WHERE u.case_id = $1 AND u.state NOT IN ('purging', 'purged') ORDER BY u.document, u.purpose"), case)
+}
+
+/// The oldest that something is due for: to be archived, closed or destroyed. What is held, or awaits a visa, is not. What failed waits an hour, so that it never stops the others.
+pub(crate) async fn due(tx: &mut Tx, until: Timestamp, (after, limit): ((i64, &str, &str), i64)) -> Result<Vec<UseRow>, StoreError> {
+    let now = until.as_millisecond();
+    fetch_all!(
+        tx,
+        UseRow,
+        concat!(
+            use_columns!(),
+            "JOIN documents d ON d.document = u.document
+             WHERE ((u.state IN ('active', 'archived') AND u.purge_at <= $1) OR (u.state = 'active' AND u.active_until <= $1) OR (u.state = 'awaiting_visa' AND u.visa IS NOT NULL))
+             AND (d.faulted_at IS NULL OR d.faulted_at <= $2)
+             AND (u.purge_at > $3 OR (u.purge_at = $3 AND (u.document > $4 OR (u.document = $4 AND u.purpose > $5))))
+             ORDER BY u.purge_at, u.document, u.purpose LIMIT $6"
+        ),
+        now,
+        now - 3_600_000,
+        after.0,
+        after.1,
+        after.2,
+        limit
+    )
+}

@@ -1,0 +1,41 @@
+//! The data protection officer, or the deputy, approves what the operator proposed: the second person, whose signature is kept.
+
+use super::{RulesRefusal, store};
+use crate::{
+    audit::{self, Action as Logged, Entry, Outcome},
+    identity::{self, Caller},
+    sealing::{Approval, Signed, VerifyingKey},
+    store::Tx,
+};
+
+/// Brings a proposed version into force.
+///
+/// # Errors
+/// [`RulesRefusal::NotFound`], [`RulesRefusal::Moved`] when another version is in force than the approval replaces, [`RulesRefusal::NotSigned`].
+pub async fn approve(tx: &mut Tx, caller: &Caller, digest: &str, signed: &Signed) -> Result<(), RulesRefusal> {
+    let row = store::version(tx, digest).await?.filter(store::VersionRow::waits).ok_or(RulesRefusal::NotFound)?;
+    let known = identity::store::agent(tx, &caller.agent).await?.and_then(|agent| agent.signing_key).ok_or(RulesRefusal::NotSigned)?;
+    let known: VerifyingKey = known.parse().map_err(|_| RulesRefusal::NotSigned)?;
+    let verified = signed.verify::<Approval>(&known).map_err(|_| RulesRefusal::NotSigned)?;
+    if verified.signer != caller.agent.as_str() || verified.statement.policy.to_string() != row.digest {
+        return Err(RulesRefusal::NotSigned);
+    }
+    let in_force = store::in_force(tx).await?.pop().ok_or(RulesRefusal::Unreadable)?.0;
+    if verified.statement.previous.to_string() != in_force {
+        return Err(RulesRefusal::Moved);
+    }
+    store::set_in_force(tx, digest, Some((&signed.to_json(), &caller.agent))).await?;
+    let entry = Entry::done(Logged::PolicyApproved).policy(digest).object("previous", in_force).object("statement", verified.digest);
+    Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+}
+
+/// Refuses a proposed version.
+///
+/// # Errors
+/// [`RulesRefusal::NotFound`].
+pub async fn refuse(tx: &mut Tx, caller: &Caller, digest: &str) -> Result<(), RulesRefusal> {
+    store::version(tx, digest).await?.filter(store::VersionRow::waits).ok_or(RulesRefusal::NotFound)?;
+    store::refuse(tx, digest, &caller.agent).await?;
+    let entry = Entry::done(Logged::PolicyRefused).ended(Outcome::Refused).policy(digest);
+    Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+}

@@ -1,0 +1,137 @@
+//! The plan of a change: which documents' last day moves, how many would be due at once, by purpose and team. Nothing is changed.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{RulesRefusal, moved, store};
+use crate::{
+    base::TeamId,
+    purposes::{Policies, Rulebook},
+    retention::Change,
+    store::Tx,
+};
+
+/// What other purposes would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Plan {
+    /// The digest of the purposes in force.
+    pub from: String,
+    /// The digest of the others.
+    pub to: String,
+    /// Documents held, each counted under each of its purposes.
+    pub stock: u64,
+    /// Purposes that are new.
+    pub added: Vec<String>,
+    /// Purposes that are gone, which no document carries.
+    pub removed: Vec<String>,
+    /// Purposes of which something else than a duration is another: words, pieces, partners, bases, authority.
+    pub reworded: Vec<String>,
+    /// Purpose by purpose, team by team, where a document's rule is another.
+    pub rows: Vec<PlanRow>,
+}
+
+/// One purpose in one team.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PlanRow {
+    /// The purpose's code.
+    pub purpose: String,
+    /// The team.
+    pub team: String,
+    /// Its name.
+    pub team_name: String,
+    /// Documents whose rule is another.
+    pub documents: u64,
+    /// Of those, with the same dates.
+    pub same: u64,
+    /// Of those, kept longer: once the persons were told.
+    pub longer: u64,
+    /// Of those, kept less long: 72 hours after the announcement.
+    pub shorter: u64,
+    /// Of those, past their last day at once.
+    pub due_at_once: u64,
+    /// The most days that one of them is kept longer.
+    pub most_days_longer: i64,
+    /// The most days that one of them is kept less long.
+    pub most_days_shorter: i64,
+}
+
+impl Plan {
+    /// How many documents would be past their last day at once.
+    #[must_use]
+    pub fn due_at_once(&self) -> u64 {
+        self.rows.iter().map(|row| row.due_at_once).sum()
+    }
+
+    /// How many documents' dates move.
+    #[must_use]
+    pub fn moving(&self) -> u64 {
+        self.rows.iter().map(|row| row.longer + row.shorter).sum()
+    }
+}
+
+/// Compares other purposes with what is in force.
+///
+/// # Errors
+/// [`RulesRefusal::Same`], [`RulesRefusal::StillCarried`]; when the records do not read back.
+pub async fn plan(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Plan, RulesRefusal> {
+    if new.digest() == rules.digest() {
+        return Err(RulesRefusal::Same);
+    }
+    check_carried(tx, new).await?;
+    let now = tx.now();
+    let mut rows: BTreeMap<(String, TeamId), PlanRow> = BTreeMap::new();
+    moved::through(tx, rules, new, |moved| {
+        let row = rows.entry((moved.purpose.clone(), moved.team.clone())).or_default();
+        row.documents += 1;
+        match moved.change() {
+            Change::Same => row.same += 1,
+            Change::Longer => row.longer += 1,
+            Change::Shorter => row.shorter += 1,
+        }
+        row.due_at_once += u64::from(moved.new.purge_at <= now);
+        let days = moved.old.purge_on.until(moved.new.purge_on).map_or(0, |span| i64::from(span.get_days()));
+        row.most_days_longer = row.most_days_longer.max(days);
+        row.most_days_shorter = row.most_days_shorter.max(-days);
+    })
+    .await?;
+    let names: BTreeMap<String, String> = store::team_names(tx).await?.into_iter().collect();
+    let row = |((purpose, team), row): ((String, TeamId), PlanRow)| PlanRow {
+        purpose,
+        team: team.to_string(),
+        team_name: names.get(team.as_str()).cloned().unwrap_or_default(),
+        ..row
+    };
+    let codes = |policies: &Policies, others: &Policies| -> Vec<String> {
+        policies.purposes().filter(|purpose| others.purpose(&purpose.code).is_none()).map(|purpose| purpose.code.to_string()).collect()
+    };
+    Ok(Plan {
+        from: rules.digest().to_owned(),
+        to: new.digest().to_owned(),
+        stock: store::stock(tx).await?.unsigned_abs(),
+        added: codes(new, rules),
+        removed: codes(rules, new),
+        reworded: reworded(rules, new),
+        rows: rows.into_iter().map(row).collect(),
+    })
+}
+
+/// A purpose, or a piece of one, that documents carry must not vanish: nobody could say any more under which rule they are kept.
+async fn check_carried(tx: &mut Tx, new: &Policies) -> Result<(), RulesRefusal> {
+    for (purpose, piece) in store::carried(tx).await? {
+        let found = purpose.parse().ok().and_then(|code| new.purpose(&code)).zip(piece.parse().ok());
+        if found.is_none_or(|(purpose, piece)| purpose.piece(&piece).is_none()) {
+            return Err(RulesRefusal::StillCarried(format!("{purpose} {piece}")));
+        }
+    }
+    Ok(())
+}
+
+/// The purposes whose clocks are the same and whose words are not.
+fn reworded(old: &Policies, new: &Policies) -> Vec<String> {
+    let other = |purpose: &&crate::purposes::Purpose| {
+        old.purpose(&purpose.code).is_some_and(|before| before != *purpose && before.clock == purpose.clock && before.variants == purpose.variants)
+    };
+    new.purposes().filter(other).map(|purpose| purpose.code.to_string()).collect()
+}

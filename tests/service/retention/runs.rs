@@ -1,0 +1,202 @@
+//! What a run leaves: its bordereau, its certificates, a stop for the DPO; what two workers do, and what a visa does.
+
+use consigne::{
+    identity::Role,
+    purge::{self, Fence, RunRefusal, certificate::Certificate},
+};
+use jiff::SignedDuration;
+use serde_json::json;
+
+use super::deposited;
+use crate::harness::{Agent, Instance, Sender, Team, day, person, story};
+
+const SHORT: (&str, &str) = ("P12_IDENTITE", "PIECE_IDENTITE");
+const STATUS: (&str, &str) = ("P05_RQTH", "NOTIFICATION_RQTH");
+
+/// So many documents of one case.
+async fn many(at: &Instance, (agent, team): (&Agent, &Team), (purpose, piece): (&str, &str), count: usize) -> String {
+    let case = agent.open_case(at, team, person("Nadia Benali")).await;
+    let asked = agent.ask(at, (team, &case), (purpose, &[piece])).await;
+    let sender = Sender::arrive(at, &asked).await;
+    for number in 0..count {
+        sender.deposit(at, piece, (&format!("{number}.pdf"), b"a paper")).await;
+    }
+    case
+}
+
+async fn taken(at: &Instance, holder: &str) -> Option<Fence> {
+    let mut tx = at.app.records.begin().await.expect("a transaction");
+    let taken = Fence::take(&mut tx, holder).await;
+    at.app.records.settle("take the purge", tx, taken, 12).await.expect("the last try").expect("the records")
+}
+
+#[test]
+fn each_run_leaves_a_bordereau_and_each_document_a_certificate_that_the_key_alone_verifies() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (_, document) = deposited(at, (&manager, &team), SHORT).await;
+        manager.open(&document, &team.key()).await;
+        at.clock.advance_to(day("2026-04-02"));
+        let run = at.purge().await;
+        at.verify().await;
+        let dpo = at.staff(Role::Dpo).await;
+        let listed = dpo.browser.get("/api/v1/purges").await.expect(200).json();
+        assert_eq!((&listed[0]["run"], &listed[0]["purged"]), (&json!(run.id.to_string()), &json!(1)));
+        let bordereau = dpo.browser.get(&format!("/api/v1/purges/{}/bordereau", run.id)).await.expect(200).json();
+        let line = &bordereau["lines"][0];
+        assert_eq!(
+            (&line["team"], &line["description"], &line["documents"], &line["authority"]),
+            (&json!(team.name), &json!("Pièce d’identité"), &json!(1), &json!("COPIE"))
+        );
+        assert_eq!((&line["first_deposit"], &line["first_end"]), (&json!("2026-03-03"), &json!("2026-04-02")));
+        let stated = at.texts("SELECT leaf FROM entries WHERE leaf LIKE '%\"purge.run\"%'").await.pop().expect("the run's entry");
+        assert!(stated.contains(listed[0]["bordereau"].as_str().expect("a digest")), "the trail states the bordereau");
+        let answer = dpo.browser.get(&format!("/api/v1/documents/{document}/certificates")).await.expect(200);
+        assert!(!answer.text().contains("Benali") && !answer.text().contains("case_") && !answer.text().contains("papier.pdf"), "it names nobody");
+        let certificates: Vec<Certificate> = serde_json::from_slice(&answer.body).expect("certificates");
+        let [certificate] = certificates.as_slice() else { panic!("{certificates:?}") };
+        let key = at.app.log.verifier_key();
+        certificate.verify(key).expect("it verifies");
+        let statement = &certificate.statement;
+        assert_eq!(
+            (statement.document.as_str(), statement.trigger.as_str(), statement.handed_over.as_str(), statement.accesses.as_str()),
+            (document.as_str(), "ECHEANCE", "1", "1")
+        );
+        assert_eq!((statement.payload_destroyed, statement.backups_until.as_str()), (true, "2026-04-09"));
+        let mut forged = certificate.clone();
+        forged.statement.due = "2027-01-01T00:00:00Z".to_owned();
+        assert!(forged.verify(key).is_err());
+        let mut forged = certificate.clone();
+        forged.leaf = forged.leaf.replace(SHORT.0, "P02_PDP_SPSTI");
+        forged.statement.purpose = "P02_PDP_SPSTI".to_owned();
+        assert!(forged.verify(key).is_err());
+        let mut forged = certificate.clone();
+        forged.path.pop();
+        assert!(forged.verify(key).is_err());
+        dpo.browser.get(&format!("/api/v1/documents/{}/certificates", "doc_00000000000000000000000000")).await.expect_problem(404, "not-found");
+    });
+}
+
+#[test]
+fn a_run_of_which_too_many_last_days_moved_nearer_stops_for_the_dpo() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let case = many(at, (&manager, &team), STATUS, 51).await;
+        at.clock.advance_to(day("2026-05-01"));
+        manager.back(at).await;
+        manager.record(&case, ("FIN_VALIDITE", Some("2025-10-15"))).await.expect(201);
+        let run = at.purge().await;
+        assert!(run.stopped);
+        assert_eq!((run.counts.ended, at.told("purge.stopped").await), (0, 1));
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state = 'active'").await, 51);
+        assert!(at.purge().await.stopped, "it stays stopped");
+        let deputy = at.staff(Role::DeputyDpo).await;
+        let stops = deputy.browser.get("/api/v1/purges/stops").await.expect(200).json();
+        assert_eq!((&stops[0]["moved"], &stops[0]["stock"], stops.as_array().map(Vec::len)), (&json!(51), &json!(51), Some(1)));
+        let release = format!("/api/v1/purges/stops/{}/release", stops[0]["stop"]);
+        deputy.browser.post(&release, &json!({ "reason": "VERIFIE" })).await.expect(204);
+        deputy.browser.post(&release, &json!({ "reason": "VERIFIE" })).await.expect_problem(409, "nothing-to-decide");
+        let run = at.purge().await;
+        assert_eq!((run.stopped, run.counts.purged), (false, 51));
+    });
+}
+
+#[test]
+fn fifty_documents_or_two_in_a_hundred_are_no_reason_to_stop() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let case = many(at, (&manager, &team), STATUS, 50).await;
+        at.clock.advance_to(day("2026-05-01"));
+        manager.back(at).await;
+        manager.record(&case, ("FIN_VALIDITE", Some("2025-10-15"))).await.expect(201);
+        let run = at.purge().await;
+        assert_eq!((run.stopped, run.counts.purged), (false, 50));
+    });
+}
+
+#[test]
+fn two_purges_at_the_same_instant_are_one_and_a_worker_thought_dead_changes_nothing_more() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        many(at, (&manager, &team), SHORT, 3).await;
+        at.clock.advance_to(day("2026-04-02"));
+        let (first, rules) = (taken(at, "one").await.expect("nobody else"), at.app.rules());
+        assert!(taken(at, "two").await.is_none(), "the other one has it");
+        at.clock.advance(SignedDuration::from_mins(6));
+        let second = taken(at, "two").await.expect("the first is thought dead");
+        let late = purge::run(&at.app.records, &at.app.blobs, &rules, &first).await;
+        assert!(matches!(late, Err(RunRefusal::LeaseLost)), "{late:?}");
+        assert_eq!((at.told("document.purging").await, at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM purge_runs").await), (0, 0));
+        let run = purge::run(&at.app.records, &at.app.blobs, &rules, &second).await.expect("it runs");
+        assert_eq!(run.counts.purged, 3);
+    });
+}
+
+#[test]
+fn a_lease_that_is_lost_in_the_middle_of_a_run_stops_it_there_and_the_next_worker_ends_it() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        many(at, (&manager, &team), SHORT, 3).await;
+        at.clock.advance_to(day("2026-04-02"));
+        let (first, rules) = (taken(at, "one").await.expect("nobody else"), at.app.rules());
+        let other = async {
+            while at.told("document.purging").await < 3 {
+                tokio::task::yield_now().await;
+            }
+            at.clock.advance(SignedDuration::from_mins(6));
+            taken(at, "two").await
+        };
+        let (outcome, second) = tokio::join!(purge::run(&at.app.records, &at.app.blobs, &rules, &first), other);
+        assert!(matches!(outcome, Err(RunRefusal::LeaseLost)) && second.is_some(), "{outcome:?}");
+        at.clock.advance(SignedDuration::from_mins(6));
+        let run = at.purge().await;
+        assert_eq!(at.told("document.purged").await, 3, "each is stamped once: {run:?}");
+    });
+}
+
+#[test]
+fn what_awaits_a_visa_goes_with_the_first_run_after_it_was_given_and_cites_it() {
+    story(async |at| {
+        let (archive, mut archivist) = at.archive().await;
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, document) = deposited(at, (&manager, &team), ("P01_ACC_SOCIAL", "EVALUATION_SOCIALE")).await;
+        manager.record(&case, ("DERNIER_CONTACT", Some("2026-03-03"))).await.expect(201);
+        at.clock.advance_to(day("2031-03-03"));
+        assert_eq!(at.purge().await.counts.awaiting_visa, 1);
+        archivist.back(at).await;
+        let waiting = archivist.browser.get("/api/v1/visas").await.expect(200).json();
+        assert_eq!((&waiting[0]["purpose"], &waiting[0]["team"], &waiting[0]["documents"]), (&json!("P01_ACC_SOCIAL"), &json!(team.name), &json!(1)));
+        let order =
+            |reference: &str, documents: u64| json!({ "reference": reference, "given_on": "2031-03-01", "purpose": "P01_ACC_SOCIAL", "documents": documents });
+        archivist.browser.post("/api/v1/visas", &order("visa pour Madame Benali", 1)).await.expect_problem(422, "malformed");
+        archivist.browser.post("/api/v1/visas", &order("AD69 2031-014", 2)).await.expect_problem(409, "moved");
+        archivist.browser.post("/api/v1/visas", &order("AD69 2031-014", 1)).await.expect(204);
+        archivist.consult(&document).await.expect(204);
+        archivist.open(&document, &archive.key()).await;
+        assert_eq!(at.purge().await.counts.purged, 1);
+        let leaf = at.texts("SELECT leaf FROM entries WHERE leaf LIKE '%\"document.purged\"%'").await.pop().expect("the entry");
+        assert!(leaf.contains("\"authority\":\"AD69 2031-014\""), "{leaf}");
+    });
+}
+
+#[test]
+fn an_exceptional_consultation_needs_its_reason_and_the_dpo_is_told() {
+    story(async |at| {
+        let (archive, mut archivist) = at.archive().await;
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, document) = deposited(at, (&manager, &team), ("P07_ESSAI_ENCADRE", "CONVENTION_ESSAI")).await;
+        manager.record(&case, ("FIN_ESSAI", Some("2026-03-03"))).await.expect(201);
+        at.clock.advance_to(day("2026-09-03"));
+        at.purge().await;
+        archivist.back(at).await;
+        archivist.see(&document).await.expect_problem(403, "consultation-needed");
+        archivist.browser.post(&format!("/api/v1/documents/{document}/consultation"), &json!({ "reason": "curiosité" })).await.expect_problem(422, "malformed");
+        archivist.consult(&document).await.expect(204);
+        archivist.open(&document, &archive.key()).await;
+        let dpo = at.staff(Role::Dpo).await;
+        let told = dpo.browser.get("/api/v1/decisions").await.expect(200).json()["consultations"].clone();
+        assert_eq!((&told[0]["document"], &told[0]["reason"]), (&json!(document), &json!("CONTROLE")));
+        dpo.browser.post(&format!("/api/v1/consultations/{}/seen", told[0]["consultation"]), &json!({})).await.expect(204);
+        assert_eq!(dpo.browser.get("/api/v1/decisions").await.expect(200).json()["consultations"], json!([]));
+    });
+}
