@@ -15,7 +15,7 @@
 //!   [`identity`] (who works here, and who may do what).
 //! - [`client`]: what a browser does, in Rust: for the command line, the demonstration, tests and benches.
 //! - service: [`audit`] (the trail).
-//! - engines, pure: [`sealing`] (age, signatures, links), [`merkle`] (the trail's tree).
+//! - engines, pure: [`sealing`] (age, signatures, links), [`merkle`] (the trail's tree), [`typeset`] (printed sheets, as PDF/A).
 //! - plumbing: [`store`] (one SQL text, two engines), [`blobs`] (sealed payloads), [`base`] (ids, clock, chance, secrets).
 
 pub mod app;
@@ -41,3 +41,4 @@ pub mod retention;
 pub mod rules;
 pub mod sealing;
 pub mod store;
+pub mod typeset;

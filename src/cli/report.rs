@@ -1,9 +1,11 @@
 //! `consigne report`: the retention report, and its movements counted again from the trail.
 
+use std::path::{Path, PathBuf};
+
 use super::{instance::Place, output};
 use crate::{
     audit,
-    reports::{self, Report},
+    reports::{self, Difference, Period, Recount, Report},
 };
 
 /// The commands of `report`.
@@ -17,10 +19,27 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Verifies the trail, counts deposits, purges and stock again from it, and names every figure of the report that differs
-    Verify {
+    /// Writes the report with what it takes to count it again elsewhere: the leaves of the trail and the signed checkpoint
+    Export {
         #[command(flatten)]
         place: Place,
+        /// The folder to write
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Of which period: `2026`, `2026-T2` or `2026-05`; by default the month that runs
+        #[arg(long)]
+        period: Option<String>,
+    },
+    /// Verifies the trail, counts every figure again from it, and names each that differs: of an installation, or of an export, offline
+    Verify {
+        #[command(flatten)]
+        place: Option<Place>,
+        /// The folder of an export, instead of an installation
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["config", "data"], requires = "key")]
+        export: Option<PathBuf>,
+        /// The log's verifier key, which you have from elsewhere (`curl …/log/key`, once, from somebody you trust)
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
         /// The result as JSON
         #[arg(long)]
         json: bool,
@@ -41,7 +60,10 @@ pub(super) enum Format {
 pub(super) async fn report(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Retention { place, format } => retention(&place, format).await,
-        Command::Verify { place, json } => verify(&place, json).await,
+        Command::Export { place, out, period } => export(&place, &out, period.as_deref()).await,
+        Command::Verify { place: Some(place), json, .. } => verify(&place, json).await,
+        Command::Verify { export: Some(folder), key, json, .. } => verify_export(&folder, key.as_deref().unwrap_or_default(), json),
+        Command::Verify { .. } => anyhow::bail!("say what to verify: --config FILE, --data DIR, or --export DIR --key KEY"),
     }
 }
 
@@ -131,6 +153,40 @@ fn remarks(report: &Report) -> Vec<String> {
     lines.extend(report.last_run.map(|run| format!("Last purge run: {}, {} purged, {} failed", run.ended_at, run.purged, run.faulted)));
     lines.extend(report.checkpoint.as_ref().map(|checkpoint| format!("Trail: {} entries, tree head {}", checkpoint.entries, checkpoint.root)));
     lines
+}
+
+async fn export(place: &Place, folder: &Path, period: Option<&str>) -> anyhow::Result<()> {
+    let period = period.map(Period::read).transpose()?;
+    let (app, _) = place.open().await?;
+    app.log.integrate(&app.records).await?;
+    let mut tx = app.records.read().await?;
+    let report = reports::retention(&mut tx, &app.rules(), app.log.verifier_key(), period).await?;
+    let leaves = reports::export(&mut tx, &report, folder).await?;
+    drop(tx);
+    app.records.db().close().await;
+    output::say(&format!("{}: the report of {} and {leaves} leaves of the trail.", folder.display(), report.today));
+    output::say(&format!("consigne report verify --export {} --key {}", folder.display(), app.log.verifier_key()));
+    Ok(())
+}
+
+fn verify_export(folder: &Path, key: &str, json: bool) -> anyhow::Result<()> {
+    let key = key.parse().map_err(|_| anyhow::anyhow!("--key is no verifier key of a log"))?;
+    let (recount, differences) = reports::verify_export(folder, &key)?;
+    told(&recount, &differences, json)
+}
+
+/// Says what a recount found.
+fn told(recount: &Recount, differences: &[Difference], json: bool) -> anyhow::Result<()> {
+    if json {
+        output::say(&serde_json::json!({ "documents": recount.documents(), "differences": differences }).to_string());
+    } else {
+        for found in differences {
+            output::say(&format!("{}  {}: the report says {}, the trail {}", found.place, found.figure, found.report, found.trail));
+        }
+        output::say(&format!("The trail verifies; it tells of {} documents.", recount.documents()));
+    }
+    anyhow::ensure!(differences.is_empty(), "{} figures differ from the trail", differences.len());
+    Ok(())
 }
 
 async fn verify(place: &Place, json: bool) -> anyhow::Result<()> {

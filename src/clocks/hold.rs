@@ -100,7 +100,6 @@ pub async fn place(tx: &mut Tx, rules: &Rulebook, caller: &Caller, new: &NewHold
         placed_at: tx.now().as_millisecond(),
         placed_by: caller.agent.clone(),
         told_on: None,
-        told_by: None,
         lifted_at: None,
     };
     cases::store::insert_hold(tx, &row).await?;

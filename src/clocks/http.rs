@@ -1,4 +1,4 @@
-//! Clocks over HTTP, for agents: events, contacts in bulk, holds, extensions, purposes, corrections, consultations, visas.
+//! Clocks over HTTP, for agents: events, contacts in bulk, holds, visas.
 
 use axum::{
     extract::State,
@@ -12,15 +12,13 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::{
-    AddedPurpose, ClockRefusal, Contact, Correction, Effect, Extension, Lift, NewEvent, NewHold, NewVisa, Outcome, Place, add_purpose, consult, correct,
-    extend, give_visa, lift, place, preview_event,
-    reason::{ConsultationReason, CorrectionReason, ExtensionReason, HoldReason, Means, PurposeReason},
+    ClockRefusal, Contact, Effect, Lift, NewEvent, NewHold, NewVisa, Outcome, Place, give_visa, lift, place, preview_event,
+    reason::{HoldReason, Means},
     record_case_event, record_contacts, review, view,
 };
 use crate::{
     app::App,
-    base::{Base64, CaseId, DocumentId, HoldId, TeamId},
-    documents::FinishedGrant,
+    base::{CaseId, DocumentId, HoldId},
     http::{
         Access, At, Class, Json, Leaves, Page, Problem, Route,
         pages::{Contacts, Visas},
@@ -36,7 +34,6 @@ use crate::{
 /// What agents do with clocks, and what whoever supervises decides.
 pub fn routes() -> Vec<Route> {
     let (record, hold) = (Access::Agent(Action::RecordEvents), Access::Agent(Action::HoldDocuments));
-    let keep = Access::Agent(Action::KeepDocuments);
     let mut all = vec![
         Route::plain(Method::GET, "/contacts", Class::SealingPage, record, get(contacts_page)),
         Route::plain(Method::GET, "/visas", Class::SealingPage, Access::Agent(Action::GiveVisa), get(visas_page)),
@@ -47,14 +44,10 @@ pub fn routes() -> Vec<Route> {
         Route::api(routes!(place_hold), hold).leaving(Leaves::Entry),
         Route::api(routes!(review_hold), hold).leaving(Leaves::Entry),
         Route::api(routes!(lift_hold), hold).leaving(Leaves::Entry),
-        Route::api(routes!(clocks), keep),
-        Route::api(routes!(extend_document), keep).leaving(Leaves::Entry),
-        Route::api(routes!(add_document_purpose), keep).leaving(Leaves::Entry),
-        Route::api(routes!(correct_document), keep).leaving(Leaves::Entry),
-        Route::api(routes!(consult_document), Access::Agent(Action::ConsultArchive)).leaving(Leaves::Entry),
         Route::api(routes!(awaiting_visa), Access::Agent(Action::GiveVisa)),
         Route::api(routes!(visa), Access::Agent(Action::GiveVisa)).leaving(Leaves::Entry),
     ];
+    all.extend(super::document_http::routes());
     all.extend(super::supervise_http::routes());
     all
 }
@@ -238,143 +231,6 @@ struct LiftBody {
 async fn lift_hold(State(app): State<App>, caller: Caller, At(hold): At<HoldId>, Json(body): Json<LiftBody>) -> Result<StatusCode, Problem> {
     let told = Lift { told_on: body.told_on, told_by: body.told_by };
     transact!(app.records, "lift a hold", |tx| lift(tx, &caller, &hold, told).await)?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// What may be done with a document's clocks.
-#[utoipa::path(get, path = "/api/v1/documents/{document}/clocks", params(("document" = DocumentId, Path)), responses((status = 200, body = Vec<view::ClockView>), (status = 404)))]
-async fn clocks(State(app): State<App>, caller: Caller, At(document): At<DocumentId>) -> Result<Json<Vec<view::ClockView>>, Problem> {
-    Ok(Json(view::clocks(&mut app.records.read().await?, &app.rules(), &caller, &document).await?))
-}
-
-/// An extension.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ExtensionBody {
-    purpose: String,
-    /// The last day on which the team shall have access.
-    #[schema(value_type = String)]
-    until: Date,
-    #[schema(value_type = String)]
-    reason: ExtensionReason,
-}
-
-/// Prolongs the team's stage within the rule.
-#[utoipa::path(post, path = "/api/v1/documents/{document}/extension", params(("document" = DocumentId, Path)), request_body = ExtensionBody, responses((status = 200, body = Effect), (status = 404), (status = 409), (status = 422)))]
-async fn extend_document(
-    State(app): State<App>,
-    caller: Caller,
-    At(document): At<DocumentId>,
-    Json(body): Json<ExtensionBody>,
-) -> Result<Json<Effect>, Problem> {
-    let (order, rules) = (Extension { document, purpose: body.purpose, until: body.until, reason: body.reason }, app.rules());
-    Ok(Json(transact!(app.records, "extend a document", |tx| extend(tx, &rules, &caller, &order).await)?))
-}
-
-/// One access, as the browser sealed it.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Grant {
-    holder: TeamId,
-    generation: i64,
-    sealed: Base64,
-}
-
-fn grants(bodies: Vec<Grant>) -> Vec<FinishedGrant> {
-    bodies.into_iter().map(|body| FinishedGrant { holder: body.holder, generation: body.generation, sealed: body.sealed.0 }).collect()
-}
-
-/// A further purpose.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct PurposeBody {
-    purpose: String,
-    piece: String,
-    #[schema(value_type = String)]
-    reason: PurposeReason,
-    /// The version of the manifest that names the purpose.
-    version: i64,
-    manifest: Base64,
-    grants: Vec<Grant>,
-}
-
-/// Holds a document for one more purpose, on a clock of its own.
-#[utoipa::path(post, path = "/api/v1/documents/{document}/purposes", params(("document" = DocumentId, Path)), request_body = PurposeBody, responses((status = 201), (status = 404), (status = 409), (status = 422)))]
-async fn add_document_purpose(
-    State(app): State<App>,
-    caller: Caller,
-    At(document): At<DocumentId>,
-    Json(body): Json<PurposeBody>,
-) -> Result<StatusCode, Problem> {
-    let order = AddedPurpose {
-        document,
-        purpose: body.purpose.parse().map_err(|_| Problem::UnknownPiece)?,
-        piece: body.piece.parse().map_err(|_| Problem::UnknownPiece)?,
-        reason: body.reason,
-        manifest: body.manifest.0,
-        version: body.version,
-        grants: grants(body.grants),
-    };
-    let rules = app.rules();
-    transact!(app.records, "add a purpose", |tx| add_purpose(tx, &rules, &caller, &order).await)?;
-    Ok(StatusCode::CREATED)
-}
-
-/// A purpose or a piece to put right.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct CorrectionBody {
-    /// The purpose that is wrong.
-    from: String,
-    purpose: String,
-    piece: String,
-    #[schema(value_type = String)]
-    reason: CorrectionReason,
-    version: i64,
-    manifest: Base64,
-    grants: Vec<Grant>,
-}
-
-/// Puts a wrong purpose or piece right: 204 when it is done, 202 when the data protection officer decides.
-#[utoipa::path(post, path = "/api/v1/documents/{document}/correction", params(("document" = DocumentId, Path)), request_body = CorrectionBody, responses((status = 204), (status = 202), (status = 404), (status = 409), (status = 422)))]
-async fn correct_document(
-    State(app): State<App>,
-    caller: Caller,
-    At(document): At<DocumentId>,
-    Json(body): Json<CorrectionBody>,
-) -> Result<StatusCode, Problem> {
-    let order = Correction {
-        document,
-        from: body.from,
-        purpose: body.purpose.parse().map_err(|_| Problem::UnknownPiece)?,
-        piece: body.piece.parse().map_err(|_| Problem::UnknownPiece)?,
-        reason: body.reason,
-        manifest: body.manifest.0,
-        version: body.version,
-        grants: grants(body.grants),
-    };
-    let rules = app.rules();
-    let done = transact!(app.records, "correct a document", |tx| correct(tx, &rules, &caller, &order).await)?;
-    Ok(if done { StatusCode::NO_CONTENT } else { StatusCode::ACCEPTED })
-}
-
-/// Why the archive team looks at a document again.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ConsultationBody {
-    #[schema(value_type = String)]
-    reason: ConsultationReason,
-}
-
-/// Says why: the document opens to this agent for half an hour, and the data protection officer is told.
-#[utoipa::path(post, path = "/api/v1/documents/{document}/consultation", params(("document" = DocumentId, Path)), request_body = ConsultationBody, responses((status = 204), (status = 404)))]
-async fn consult_document(
-    State(app): State<App>,
-    caller: Caller,
-    At(document): At<DocumentId>,
-    Json(body): Json<ConsultationBody>,
-) -> Result<StatusCode, Problem> {
-    transact!(app.records, "consult the archive", |tx| consult(tx, &caller, &document, body.reason).await)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

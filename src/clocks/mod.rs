@@ -7,6 +7,7 @@ mod consult;
 mod contacts;
 mod correct;
 mod decisions;
+mod document_http;
 mod effects;
 mod event;
 mod extend;

@@ -62,7 +62,7 @@ fn write(plan: &mut plan::Plan) {
 }
 
 fn beginning(plan: &plan::Plan) -> Timestamp {
-    crate::retention::calendar::day_begins(plan.day(plan::BEGINNING))
+    crate::retention::calendar::day_begins(plan.day(plan::FOUNDED))
 }
 
 /// A passphrase of four words, drawn by `chance`.

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{purposes::EventKind, retention::calendar, sealing::label::Person};
 
-/// How long ago the region began, in days: three years and two months.
+/// How long ago the region began, in days: long enough for one case to have ended and to wait for its visa.
+pub(super) const FOUNDED: i64 = 5 * 365 + 40;
+
+/// How long ago its everyday work began, in days: three years and two months.
 pub(super) const BEGINNING: i64 = 1_160;
 
 /// A case to be opened.

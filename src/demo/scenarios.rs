@@ -2,7 +2,7 @@
 
 use super::{
     names,
-    plan::{BEGINNING, Deed, Plan},
+    plan::{BEGINNING, Deed, FOUNDED, Plan},
     region,
 };
 use crate::purposes::EventKind;
@@ -220,15 +220,11 @@ fn just_arrived(plan: &mut Plan, team: usize) {
     plan.deposit(ask, 1, &["DEMANDE_AIDE", "FACTURE"], true);
 }
 
-/// An old file taken over from paper when the region began: its last contact was two years before, five years ago today, and no authority to eliminate has been obtained.
+/// The region's first case: nobody came back after some days, five years ago, and no authority to eliminate has been obtained.
 fn awaiting_visa(plan: &mut Plan, team: usize) {
     let person = names::person(&mut plan.dice);
-    plan.cases.push(super::plan::CasePlan { team, person });
-    let case = plan.cases.len() - 1;
-    let taken_over = BEGINNING - 10;
-    plan.act(taken_over, Deed::Open(case));
-    plan.add(case, taken_over - 1, "P01_ACC_SOCIAL", "SYNTHESE_ENTRETIEN");
-    plan.add(case, taken_over - 1, "P01_ACC_SOCIAL", "COURRIER");
-    let last = plan.day(5 * 365 + 12);
-    plan.act(taken_over - 2, Deed::Happened { case, kind: EventKind::LastContact, on: last });
+    let case = plan.open(FOUNDED - 10, team, person);
+    plan.add(case, FOUNDED - 12, "P01_ACC_SOCIAL", "SYNTHESE_ENTRETIEN");
+    plan.add(case, FOUNDED - 12, "P01_ACC_SOCIAL", "COURRIER");
+    plan.happened(case, FOUNDED - 24, EventKind::LastContact);
 }

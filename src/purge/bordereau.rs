@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::{RunRefusal, store};
 use crate::{
     base::{PurgeRunId, hex, time_of},
-    purposes::{Language, Policies},
+    purposes::{Language, Rulebook},
     retention::calendar::day_of,
     store::Tx,
 };
@@ -85,14 +85,15 @@ impl Bordereau {
 ///
 /// # Errors
 /// [`RunRefusal::NotFound`] when there is no such run.
-pub async fn of_run(tx: &mut Tx, policies: &Policies, run: &PurgeRunId) -> Result<Bordereau, RunRefusal> {
+pub async fn of_run(tx: &mut Tx, rules: &Rulebook, run: &PurgeRunId) -> Result<Bordereau, RunRefusal> {
     let began = store::run_of(tx, run).await?.ok_or(RunRefusal::NotFound)?;
-    let lines = store::destroyed(tx, run).await?.into_iter().map(|row| line(policies, row)).collect();
+    let lines = store::destroyed(tx, run).await?.into_iter().map(|row| line(rules, row)).collect();
     Ok(Bordereau { run: run.clone(), destroyed_at: time_of(began.started_at), lines })
 }
 
-fn line(policies: &Policies, row: store::DestroyedRow) -> Line {
-    let purpose = row.purpose.parse().ok().and_then(|code| policies.purpose(&code));
+fn line(rules: &Rulebook, row: store::DestroyedRow) -> Line {
+    // By the words of the version whose rule it followed, so that the bordereau stays the same for ever.
+    let purpose = rules.version(&row.policy, &row.purpose);
     let piece = purpose.zip(row.piece.parse().ok()).and_then(|(purpose, code)| purpose.piece(&code));
     let day = |at: i64| day_of(time_of(at));
     Line {
@@ -109,4 +110,12 @@ fn line(policies: &Policies, row: store::DestroyedRow) -> Line {
         first_end: day(row.first_end),
         last_end: day(row.last_end),
     }
+}
+
+/// The number of the trail's entry that states a run's bordereau, once it has one.
+///
+/// # Errors
+/// [`RunRefusal::NotFound`] when there is no such run.
+pub async fn entry_of_run(tx: &mut Tx, run: &PurgeRunId) -> Result<Option<u64>, RunRefusal> {
+    Ok(store::run_of(tx, run).await?.ok_or(RunRefusal::NotFound)?.position.map(i64::unsigned_abs))
 }

@@ -24,12 +24,14 @@ use crate::{
 #[must_use]
 pub fn routes() -> Vec<Route> {
     let see = Access::Agent(Action::SeeRetention);
-    vec![
+    let mut all = vec![
         Route::plain(Method::GET, "/retention", Class::Page, see, get(report_page)),
         Route::plain(Method::GET, "/retention/documents", Class::Page, see, get(list_page)),
         Route::api(routes!(report), see),
         Route::api(routes!(table), see),
-    ]
+    ];
+    all.extend(super::print_http::routes());
+    all
 }
 
 impl From<ReportRefusal> for Problem {
@@ -37,9 +39,12 @@ impl From<ReportRefusal> for Problem {
         match refusal {
             ReportRefusal::List(refusal) => Self::from(refusal),
             ReportRefusal::Store(error) => Self::from(error),
-            ReportRefusal::Log(_) | ReportRefusal::Note(_) | ReportRefusal::Checkpoint(_) | ReportRefusal::Trail(_) | ReportRefusal::Csv(_) => {
-                Self::failed(&refusal)
-            }
+            ReportRefusal::Log(_)
+            | ReportRefusal::Export(_)
+            | ReportRefusal::Note(_)
+            | ReportRefusal::Checkpoint(_)
+            | ReportRefusal::Trail(_)
+            | ReportRefusal::Csv(_) => Self::failed(&refusal),
         }
     }
 }
@@ -51,7 +56,7 @@ impl From<NoSuchList> for Problem {
 }
 
 /// Makes the report of the period asked for, at a checkpoint that tells of everything in it.
-async fn made(app: &App, query: Option<&str>) -> Result<Report, Problem> {
+pub(super) async fn made(app: &App, query: Option<&str>) -> Result<Report, Problem> {
     let asked = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(key, value)| key == "period" && !value.is_empty());
     let period = asked.map(|(_, value)| Period::read(&value)).transpose()?;
     Ok(signed(&app.records, &app.log, &app.rules(), period).await?)

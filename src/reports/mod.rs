@@ -4,6 +4,7 @@
 //! Never a name, never a content: ids, codes and names of teams only.
 
 mod csv;
+mod export;
 mod facts;
 mod filter;
 mod http;
@@ -11,9 +12,11 @@ mod increments;
 mod list;
 mod page;
 mod period;
+mod print_http;
 mod refusal;
 mod retention;
 mod row;
+mod sheets;
 mod store;
 mod trail;
 mod weeks;
@@ -23,6 +26,7 @@ mod tests;
 
 pub use self::csv::csv;
 pub use crate::retention::{Boundaries, Figures};
+pub use export::{ExportRefusal, export, verify_export};
 pub use filter::{Filter, Listing};
 pub use http::routes;
 pub use increments::{note_delays, reconcile};
@@ -30,5 +34,6 @@ pub use period::{MovementRow, Movements, Period, PeriodMovements};
 pub use refusal::{NoSuchList, ReportRefusal};
 pub use retention::{Checkpoint, Delay, Holds, LastRun, Reconciled, Report, retention, signed};
 pub use row::{Row, totals};
+pub use sheets::{Register, register};
 pub use trail::{Difference, Recount, verify};
 pub use weeks::{Hour, Week};

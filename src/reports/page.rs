@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Filter, Listing, Report, Row, facts, list::Listed, store::ListRow};
+use super::{Filter, Holds, Listing, Movements, Period, Report, Row, facts, list::Listed, sheets, store::ListRow};
 use crate::{
     base::time_of,
     http::{
         pages::{
-            Delay, Ends, Export, LifeFacts, LifeLine, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Sentence, Shell, StockChart, StockRow,
-            Tone, Week, WeekChart,
+            Compared, ComparedRow, Delay, Ends, Export, LifeFacts, LifeLine, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Sentence, Shell,
+            StandingHolds, StockChart, StockRow, Tone, Week, WeekChart,
         },
         words::Text,
     },
@@ -16,11 +16,23 @@ use crate::{
     retention::{Boundaries, calendar::day_begins},
 };
 
-const EXPORTS: [Export; 3] = [
-    Export { href: "/api/v1/reports/retention.csv", message: "export-report-csv" },
-    Export { href: "/api/v1/reports/retention", message: "export-report-json" },
-    Export { href: "/log/checkpoint", message: "export-checkpoint" },
-];
+/// The report's files, of the period that is shown.
+fn exports(period: Period) -> Vec<Export> {
+    let of_period = |path: &str| format!("/api/v1/reports/retention{path}?period={}", period.name());
+    let export = |href, message| Export { href, message };
+    vec![
+        export(of_period(".pdf"), "export-report-pdf"),
+        export("/retention/register".to_owned(), "export-register"),
+        export(of_period(".csv"), "export-report-csv"),
+        export(of_period(""), "export-report-json"),
+        export("/log/checkpoint".to_owned(), "export-checkpoint"),
+    ]
+}
+
+/// The period that is shown.
+fn shown(report: &Report) -> Period {
+    report.periods.first().map_or_else(|| Period::month_of(report.today), |told| told.period)
+}
 
 /// The report's page.
 pub(super) fn report(text: Text, shell: Shell, policies: &Policies, report: &Report) -> Retention {
@@ -36,12 +48,39 @@ pub(super) fn report(text: Text, shell: Shell, policies: &Policies, report: &Rep
         stock: StockChart::new(text, stock(text, policies, &report.rows)),
         weeks: WeekChart::new(text, &weeks, report.today),
         rows: report.rows.iter().map(|row| row_of(text, policies, row)).collect(),
+        compared: compared(text, policies, report),
+        holds: report.holds.iter().map(|holds| standing(text, holds)).collect(),
+        reconciled: report.reconciled.map(|count| sheets::reconciled(text, count)),
         delay: report.delay.map(|delay| Delay { median_minutes: delay.median_seconds.div_ceil(60), p95_minutes: delay.p95_seconds.div_ceil(60) }),
         policy: report.policy.clone(),
         entries: report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.entries),
         root: report.checkpoint.as_ref().map(|checkpoint| checkpoint.root.clone()),
-        exports: EXPORTS.into(),
+        exports: exports(shown(report)),
     }
+}
+
+/// The period chosen and the one before it, all teams together.
+fn compared(text: Text, policies: &Policies, report: &Report) -> Compared {
+    let counts = |movements: &Movements| [movements.opening, movements.received, movements.purged, movements.closing];
+    let mut purposes: BTreeMap<&str, [[u64; 4]; 2]> = BTreeMap::new();
+    let mut all = [[0; 4]; 2];
+    for (place, told) in report.periods.iter().take(2).enumerate() {
+        for row in &told.rows {
+            let sums = &mut purposes.entry(&row.purpose).or_default()[place];
+            sums.iter_mut().zip(counts(&row.movements)).for_each(|(sum, count)| *sum += count);
+        }
+        all[place] = counts(&told.totals);
+    }
+    let mut rows: Vec<_> = purposes.into_iter().map(|(code, counts)| ComparedRow { name: label(text, policies, code), counts, total: false }).collect();
+    rows.push(ComparedRow { name: String::new(), counts: all, total: true });
+    let shown = shown(report);
+    let choices = shown.choices(report.today).into_iter().map(|period| (period.name(), sheets::said(text, period), period == shown)).collect();
+    Compared { choices, periods: [shown, shown.before()].map(|period| sheets::said(text, period)), rows }
+}
+
+fn standing(text: Text, holds: &Holds) -> StandingHolds {
+    let kind = text.with("sheet-hold-kind", ("kind", holds.kind.as_str()));
+    StandingHolds { kind, count: holds.count, oldest: text.date(holds.oldest), reviews_due: holds.reviews_due }
 }
 
 /// The stock of each purpose, all teams together; purposes without documents have no bar.
@@ -129,7 +168,7 @@ fn document(text: Text, policies: &Policies, at: &Boundaries, row: &ListRow) -> 
         purge_at: time_of(row.purge_at),
         purged_at: row.purged_at.map(time_of),
         ends: if row.decided_by == "start" { Ends::Start } else { Ends::Backstop },
-        hold: None,
+        hold: row.hold.as_deref().map(|kind| text.with("sheet-hold-kind", ("kind", kind))),
         awaits_visa: needs_visa && row.purged_at.is_none(),
     };
     let (state, tone) = state(at, row);

@@ -51,6 +51,23 @@ impl Period {
         Self { from: self.from.checked_sub(months.months()).unwrap_or(Date::MIN), to: self.from }
     }
 
+    /// The periods worth comparing on a day: the last thirteen months, five quarters and three years, and this one.
+    #[must_use]
+    pub fn choices(self, today: Date) -> Vec<Self> {
+        let month = Self::month_of(today);
+        let spanning = |from: Date, months: i32| Self { from, to: from.checked_add(months.months()).unwrap_or(Date::MAX) };
+        let quarter = Date::new(today.year(), (today.month() - 1) / 3 * 3 + 1, 1).map_or(month, |from| spanning(from, 3));
+        let year = spanning(today.first_of_year(), 12);
+        let mut all = Vec::new();
+        for (latest, count) in [(month, 13), (quarter, 5), (year, 3)] {
+            all.extend(std::iter::successors(Some(latest), |period| Some(period.before())).take(count));
+        }
+        if !all.contains(&self) {
+            all.push(self);
+        }
+        all
+    }
+
     /// Its name, as [`Self::read`] takes it.
     #[must_use]
     pub fn name(self) -> String {
@@ -153,6 +170,11 @@ mod tests {
             assert_eq!((period.name().as_str(), period.before().name().as_str()), (name, before));
             assert_eq!(period.before().to, period.from);
         }
+        let choices = Period::read("2019").expect("a period").choices(Date::constant(2026, 11, 27));
+        assert_eq!(
+            (choices.len(), choices[0].name(), choices[13].name(), choices[18].name(), choices[21].name()),
+            (22, "2026-11".into(), "2026-T4".into(), "2026".into(), "2019".into())
+        );
         for bad in ["", "26", "2026-", "2026-13", "2026-5", "2026-T5", "2026-05-01", "2026-Tx", "1999"] {
             assert_eq!(Period::read(bad), Err(NoSuchList), "{bad}");
         }

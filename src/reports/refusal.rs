@@ -24,6 +24,9 @@ pub enum ReportRefusal {
     /// The trail does not verify.
     #[error(transparent)]
     Trail(#[from] Broken),
+    /// The export cannot be written.
+    #[error(transparent)]
+    Export(#[from] super::ExportRefusal),
     /// The table of comma-separated values cannot be written.
     #[error("the table cannot be written")]
     Csv(#[from] csv::Error),

@@ -2,16 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   checkContent,
+  checkHistory,
   checkRecord,
   digestHex,
   firstManifest,
   type Manifest,
   type ManifestFacts,
+  newest,
   newIdentity,
   nextManifest,
   openGrant,
   openManifest,
-  openVersions,
+  openHistory,
   provenSealing,
   randomBytes,
   recipientOf,
@@ -86,6 +88,22 @@ test("a document that an agent added names its case: in another case, or without
   assert.throws(() => checkRecord(added, { ...record, request: "req_01", case: null }), refusal("manifest-differs", "request, case"));
 });
 
+test("a document held for several purposes is accepted under each that a version names, and refused under any other", () => {
+  const first = firstManifest(FACTS, MEASURED, NOW);
+  const second = nextManifest(first, new Uint8Array([1]), { purpose: "P05_DROITS", piece: "RIB" }, NOW);
+  const record = { document: "doc_01", purpose: "P02_PDP_SPSTI", piece: "FICHE_LIAISON_PDP", request: "req_01", case: null };
+  checkHistory([first, second], record);
+  checkHistory([first, second], { ...record, purpose: "P05_DROITS", piece: "RIB" });
+  checkHistory([first], record);
+  assert.throws(() => checkHistory([first], { ...record, purpose: "P05_DROITS", piece: "RIB" }), refusal("manifest-differs", "purpose, piece"));
+  // A purpose of one version with the piece of another is what no version says.
+  assert.throws(() => checkHistory([first, second], { ...record, piece: "RIB" }), refusal("manifest-differs", "purpose"));
+  for (const field of ["document", "request", "case"] as const) {
+    assert.throws(() => checkHistory([first, second], { ...record, [field]: "other" }), refusal("manifest-differs", field));
+  }
+  assert.throws(() => checkHistory([], record), refusal("versions-broken", "0"));
+});
+
 test("opened bytes of another size or digest are refused", () => {
   const manifest = firstManifest(FACTS, MEASURED, NOW);
   checkContent(manifest, MEASURED);
@@ -110,13 +128,14 @@ test("versions are accepted in order only, each naming the one before", async ()
   const firstSealed = await sealManifest(first, to);
   const second = nextManifest(first, firstSealed, { piece: "RIB" }, NOW);
   const secondSealed = await sealManifest(second, to);
-  assert.deepEqual(await openVersions([firstSealed, secondSealed], key), second);
-  await assert.rejects(openVersions([secondSealed], key), refusal("versions-broken", "1"));
-  await assert.rejects(openVersions([secondSealed, firstSealed], key), refusal("versions-broken", "1"));
-  await assert.rejects(openVersions([await sealManifest(first, to), secondSealed], key), refusal("versions-broken", "2"));
+  assert.deepEqual(await openHistory([firstSealed, secondSealed], key), [first, second]);
+  assert.deepEqual(newest([first, second]), second);
+  await assert.rejects(openHistory([secondSealed], key), refusal("versions-broken", "1"));
+  await assert.rejects(openHistory([secondSealed, firstSealed], key), refusal("versions-broken", "1"));
+  await assert.rejects(openHistory([await sealManifest(first, to), secondSealed], key), refusal("versions-broken", "2"));
   const moved = await sealManifest({ ...second, document: "doc_02" }, to);
-  await assert.rejects(openVersions([firstSealed, moved], key), refusal("versions-broken", "2"));
-  await assert.rejects(openVersions([], key), refusal("versions-broken", "0"));
+  await assert.rejects(openHistory([firstSealed, moved], key), refusal("versions-broken", "2"));
+  assert.throws(() => newest([]), refusal("versions-broken", "0"));
 });
 
 test("a grant gives the document's key to its holder, and nothing else may stand in it", async () => {

@@ -24,7 +24,8 @@ import {
   openManifest,
   openTeamCopy,
   openVault,
-  openVersions,
+  newest,
+  openHistory,
   openWrap,
   parseFragment,
   parseLink,
@@ -130,7 +131,7 @@ test("a whole document: grant, payload in stream, two manifests, what the server
   assert.deepEqual(await opening.measured, vector.file);
   const sealed = vector.manifests.map((manifest: Case) => bytes(manifest.sealed));
   for (const [index, manifest] of vector.manifests.entries()) assert.deepEqual(await openManifest(sealed[index], key), manifest.json);
-  const last = await openVersions(sealed, key);
+  const last = newest(await openHistory(sealed, key));
   assert.deepEqual(last, vector.manifests.at(-1).json);
   checkRecord(last, vector.record);
   checkContent(last, vector.file);

@@ -19,13 +19,12 @@ pub(crate) struct HoldRow {
     pub placed_at: i64,
     pub placed_by: AgentId,
     pub told_on: Option<String>,
-    pub told_by: Option<String>,
     pub lifted_at: Option<i64>,
 }
 
 macro_rules! hold_columns {
     () => {
-        "SELECT h.hold, h.team, h.case_id, h.document, h.kind, h.reason, h.review_on, h.placed_at, h.placed_by, h.told_on, h.told_by, h.lifted_at FROM holds h "
+        "SELECT h.hold, h.team, h.case_id, h.document, h.kind, h.reason, h.review_on, h.placed_at, h.placed_by, h.told_on, h.lifted_at FROM holds h "
     };
 }
 

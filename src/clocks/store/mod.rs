@@ -4,7 +4,7 @@ use crate::{
     base::{AgentId, CorrectionId, DocumentId, TeamId, VisaId},
     documents::store::UseRow,
     identity::Caller,
-    store::{StoreError, Tx, affected, execute, fetch_all, fetch_one, fetch_optional},
+    store::{StoreError, Tx, affected, execute, fetch_all, fetch_optional},
 };
 
 /// A correction that was made or asked for.
@@ -221,10 +221,4 @@ pub(crate) async fn close_tasks(tx: &mut Tx, (team, kind, about): (&TeamId, &str
         about
     )?;
     Ok(())
-}
-
-/// How many holds are past their day of review.
-pub(super) async fn reviews_due(tx: &mut Tx, today: &str) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM holds WHERE lifted_at IS NULL AND review_on <= $1", today)?;
-    Ok(count)
 }

@@ -72,17 +72,14 @@ pub(crate) struct SealedRow {
     pub document: DocumentId,
     pub case_id: CaseId,
     pub team: TeamId,
-    pub received_at: i64,
     pub payload: Option<String>,
-    pub payload_size: i64,
     pub payload_digest: String,
-    pub purging_at: Option<i64>,
     pub purged_at: Option<i64>,
 }
 
 macro_rules! sealed_columns {
     () => {
-        "SELECT document, case_id, team, received_at, payload, payload_size, payload_digest, purging_at, purged_at FROM documents "
+        "SELECT document, case_id, team, payload, payload_digest, purged_at FROM documents "
     };
 }
 

@@ -4,6 +4,7 @@
 //! every message are made here whole, and need no script.
 
 mod chart;
+mod compared;
 mod life;
 mod message;
 mod retention;
@@ -15,9 +16,10 @@ mod staff;
 mod tests;
 
 pub use chart::{LegendEntry, NameLine, StockBar, StockChart, StockPart, StockRow, Tone, Week, WeekBar, WeekChart};
+pub use compared::{Compared, ComparedRow, StandingHolds};
 pub use life::{Ends, LifeFacts, LifeLine, State, Station};
 pub use message::{Message, MessageKind, NewLink, NewLinkDone, NewLinkFault, TeamChoice};
 pub use retention::{Delay, Export, Figure, Group, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};
 pub use sender::{Desk, NoticeView, PlainForm, PlainPiece, ReceivedPiece, Sender, SenderReceipt};
 pub use shell::{NavLink, PageData, Shell, Who};
-pub use staff::{Accessibility, Case, Contacts, Document, DocumentNew, Home, Join, RequestNew, SignIn, Team, Visas};
+pub use staff::{Accessibility, Case, Contacts, Decisions, Document, DocumentNew, Home, Join, RequestNew, SheetPage, SignIn, Team, Visas};

@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::chart::{StockChart, Tone, WeekChart};
+use super::compared::{Compared, StandingHolds};
 use super::life::LifeLine;
 use super::shell::Shell;
 use crate::http::words::Text;
@@ -28,6 +29,12 @@ pub struct Retention {
     pub weeks: WeekChart,
     /// Purpose by purpose, team by team.
     pub rows: Vec<RetentionRow>,
+    /// What came and went in the period chosen.
+    pub compared: Compared,
+    /// The holds that stand, by kind.
+    pub holds: Vec<StandingHolds>,
+    /// When the figures were last counted from everything, in words; none before the first night.
+    pub reconciled: Option<String>,
     /// How fast due documents were erased; none before the first erasure.
     pub delay: Option<Delay>,
     /// The digest of the purposes in force, in hex.
@@ -287,10 +294,10 @@ fn duration(text: Text, minutes: u64) -> String {
 }
 
 /// A file to take away.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Export {
     /// Where it is.
-    pub href: &'static str,
+    pub href: String,
     /// The message that names it.
     pub message: &'static str,
 }

@@ -113,7 +113,9 @@ pub struct NavLink {
 fn navigation(text: Text, role: &str, page: &str) -> Vec<NavLink> {
     let link = |href, message, icon, name| NavLink { href, text: text.say(message), icon, current: page == name };
     match role {
-        "dpo" | "dpo_deputy" => vec![link("/retention", "nav-retention", "scale", "retention")],
+        "dpo" | "dpo_deputy" => {
+            vec![link("/retention", "nav-retention", "scale", "retention"), link("/retention/decisions", "nav-decisions", "stamp", "decisions")]
+        }
         "operator" => Vec::new(),
         _ => vec![link("/", "nav-home", "inbox", "home"), link("/team", "nav-team", "users", "team")],
     }

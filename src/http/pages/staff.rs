@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::shell::Shell;
-use crate::http::words::Text;
+use crate::{http::words::Text, typeset::Sheet};
 
 macro_rules! shells {
     ($($(#[$about:meta])* $name:ident = $file:literal;)+) => {
@@ -38,8 +38,24 @@ shells! {
     Contacts = "contacts.html";
     /// `/visas`: what waits for an authority to eliminate.
     Visas = "visas.html";
+    /// `/retention/decisions`: what waits for the data protection officer.
+    Decisions = "decisions.html";
     /// `/team`: members and invitations.
     Team = "team.html";
+}
+
+/// A sheet to print, as a page: a bordereau, the register.
+#[derive(Template)]
+#[template(path = "sheet.html")]
+pub struct SheetPage {
+    /// The page's words.
+    pub t: Text,
+    /// The page's frame.
+    pub shell: Shell,
+    /// What it says.
+    pub sheet: Sheet,
+    /// Where the same is as PDF/A.
+    pub pdf: String,
 }
 
 /// `/accessibility`: the statement that article 47 of loi 2005-102 and its decree 2019-768 require, linked from every page.

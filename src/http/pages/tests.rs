@@ -120,11 +120,18 @@ fn report(t: Text) -> Retention {
         stock: StockChart::new(t, vec![stock]),
         weeks: WeekChart::new(t, &weeks, date(2026, 11, 18)),
         rows: vec![row.clone(), row],
+        compared: Compared {
+            choices: vec![("2026-11".into(), "novembre 2026".into(), true)],
+            periods: ["novembre".into(), "octobre".into()],
+            rows: Vec::new(),
+        },
+        holds: Vec::new(),
+        reconciled: None,
         delay: Some(Delay { median_minutes: 4, p95_minutes: 11 }),
         policy: "9f2c".to_owned(),
         entries: 12_408,
         root: Some("n0mW=".to_owned()),
-        exports: vec![Export { href: "/retention/report.json", message: "export-report-csv" }],
+        exports: vec![Export { href: "/retention/report.json".into(), message: "export-report-csv" }],
     }
 }
 

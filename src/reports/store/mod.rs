@@ -234,13 +234,17 @@ pub(super) async fn leaves(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<(i
     fetch_all!(tx, (i64, String), "SELECT entry, leaf FROM entries WHERE entry > $1 ORDER BY entry LIMIT $2", after, limit)
 }
 
+/// Leaves by their number: (number, leaf).
+pub(super) async fn numbered(tx: &mut Tx, from: i64, limit: i64) -> Result<Vec<(i64, String)>, StoreError> {
+    fetch_all!(tx, (i64, String), "SELECT position, leaf FROM entries WHERE position >= $1 ORDER BY position LIMIT $2", from, limit)
+}
+
 /// A document in a list.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct ListRow {
     pub document: DocumentId,
     pub purpose: String,
     pub piece: String,
-    pub policy: String,
     pub name: String,
     pub state: String,
     pub hold: Option<String>,
@@ -317,7 +321,7 @@ pub(super) async fn list(tx: &mut Tx, at: &Boundaries, filter: &Filter, (after, 
         tx,
         ListRow,
         concat!(
-            "SELECT u.document, u.purpose, u.piece, u.policy, t.name, u.state, u.hold, u.since, u.active_until, u.purge_at, u.decided_by, u.purged_at, e.position
+            "SELECT u.document, u.purpose, u.piece, t.name, u.state, u.hold, u.since, u.active_until, u.purge_at, u.decided_by, u.purged_at, e.position
              FROM uses u JOIN teams t ON t.team = u.team LEFT JOIN entries e ON e.entry = COALESCE(u.end_entry, u.entry) WHERE ",
             listed!(),
             "AND (u.purge_at > $11 OR (u.purge_at = $11 AND u.document > $12)) ORDER BY u.purge_at, u.document LIMIT $13"

@@ -55,6 +55,34 @@ pub(crate) struct World<'a> {
     other: consigne::app::App,
 }
 
+/// Runs the first worker until it has destroyed something, lets it stall, runs the second, and wakes the first.
+async fn stalled(at: &Instance, jobs: &[Jobs; 2]) -> (Outcome, Outcome) {
+    let destroyed = async || at.told("document.purging").await + at.told("document.purged").await;
+    let before = destroyed().await;
+    let mut first = std::pin::pin!(jobs[0].purge_now());
+    let mut ended = None;
+    while ended.is_none() && !(between_transactions(at) && destroyed().await > before) {
+        ended = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(match first.as_mut().poll(context) {
+                std::task::Poll::Ready(outcome) => Some(outcome),
+                std::task::Poll::Pending => None,
+            })
+        })
+        .await;
+        tokio::task::yield_now().await;
+    }
+    at.clock.advance(SignedDuration::from_mins(6));
+    let second = jobs[1].purge_now().await;
+    let first = match ended {
+        Some(outcome) => outcome,
+        None => first.await,
+    };
+    (first, second)
+}
+
+/// What a worker says of its night.
+type Outcome = Result<Option<consigne::purge::Run>, consigne::jobs::JobsError>;
+
 /// Whether nobody is in the middle of a transaction that writes: there a worker may stall without stopping others. On PostgreSQL no worker ever stalls.
 fn between_transactions(at: &Instance) -> bool {
     match at.app.records.db() {
@@ -164,27 +192,7 @@ impl<'a> World<'a> {
         if !due.iter().any(|one| one.transition == consigne::documents::Transition::BeginPurge) {
             return;
         }
-        let destroyed = async || at.told("document.purging").await + at.told("document.purged").await;
-        let before = destroyed().await;
-        let mut first = Box::pin(self.jobs[0].purge_now());
-        let mut ended = None;
-        while ended.is_none() && !(destroyed().await > before && between_transactions(at)) {
-            ended = std::future::poll_fn(|context| {
-                std::task::Poll::Ready(match first.as_mut().poll(context) {
-                    std::task::Poll::Ready(outcome) => Some(outcome),
-                    std::task::Poll::Pending => None,
-                })
-            })
-            .await;
-            tokio::task::yield_now().await;
-        }
-        at.clock.advance(SignedDuration::from_mins(6));
-        let second = self.jobs[1].purge_now().await;
-        let first = match ended {
-            Some(outcome) => outcome,
-            None => first.as_mut().await,
-        };
-        drop(first);
+        let (first, second) = stalled(at, &self.jobs).await;
         assert!(second.is_ok(), "the second one runs or waits");
         match first {
             Ok(_) | Err(consigne::jobs::JobsError::Purge(consigne::purge::RunRefusal::LeaseLost)) => {}

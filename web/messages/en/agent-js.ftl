@@ -111,6 +111,9 @@ agent-home-tasks = To do
 agent-home-task = { $kind ->
     [new-link-asked] A new link is asked for the reference { $reference }. Open the case, then show or renew the link.
     [notice-due] The person must be informed (reference { $reference }).
+    [ending-digest] Documents will be erased within 30 days.
+    [rule-longer] “{ $purpose }”: papers will be kept longer. Tell the persons first, then note it here. Until it is noted, nothing changes for what you already have.
+    [rule-shorter] “{ $purpose }”: papers are kept for a shorter time. What you already have will be erased earlier.
    *[other] To look at (reference { $reference }).
 }
 agent-home-task-done = Done
@@ -140,7 +143,12 @@ agent-name-refused = This name is not signed by the team: it stays locked. Tell 
 agent-home-locked = You do not have this team’s key: the name stays locked.
 agent-counter-none = First open a person’s row, then press F8.
 
-agent-life-hold = Erasure suspended
+agent-life-hold = { $kind ->
+    [LIMITATION] Set aside: neither opened nor erased
+    [CONTENTIEUX] Erasure suspended: litigation
+    [ARCHIVES] Erasure suspended: archives
+   *[other] Erasure suspended
+}
 agent-life-small = Will be erased on { $date }
 agent-life-small-latest = Will be erased on { $date } at the latest
 
@@ -196,6 +204,7 @@ agent-clock-event = { $kind ->
     [REVOCATION] Revocation
     [RETRAIT] Withdrawal of the agreement
     [DECES] Death
+    [VERSE_DOSSIER] Filed in the service’s own records
    *[other] { $kind }
 }
 

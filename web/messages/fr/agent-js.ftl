@@ -111,6 +111,9 @@ agent-home-tasks = À faire
 agent-home-task = { $kind ->
     [new-link-asked] Un nouveau lien est demandé pour la référence { $reference }. Ouvrez la situation, puis revoyez ou renouvelez le lien.
     [notice-due] La personne doit être informée (référence { $reference }).
+    [ending-digest] Des documents seront effacés dans les 30 jours.
+    [rule-longer] « { $purpose } » : les papiers seront gardés plus longtemps. Dites-le d’abord aux personnes, puis notez-le ici. Tant que ce n’est pas noté, rien ne change pour ce que vous avez déjà.
+    [rule-shorter] « { $purpose } » : les papiers sont gardés moins longtemps. Ce que vous avez déjà sera effacé plus tôt.
    *[other] À voir (référence { $reference }).
 }
 agent-home-task-done = C’est fait
@@ -140,7 +143,12 @@ agent-name-refused = Ce nom n’est pas signé par l’équipe : il reste ferm�
 agent-home-locked = Vous n’avez pas la clé de cette équipe : le nom reste fermé.
 agent-counter-none = Ouvrez d’abord la ligne d’une personne, puis appuyez sur F8.
 
-agent-life-hold = Effacement suspendu
+agent-life-hold = { $kind ->
+    [LIMITATION] Mis de côté : ni ouvert ni effacé
+    [CONTENTIEUX] Effacement suspendu : contentieux
+    [ARCHIVES] Effacement suspendu : archives
+   *[other] Effacement suspendu
+}
 agent-life-small = Sera effacé le { $date }
 agent-life-small-latest = Sera effacé au plus tard le { $date }
 
@@ -196,6 +204,7 @@ agent-clock-event = { $kind ->
     [REVOCATION] Révocation
     [RETRAIT] Retrait de l’accord
     [DECES] Décès
+    [VERSE_DOSSIER] Versé au dossier métier
    *[other] { $kind }
 }
 

@@ -1,5 +1,6 @@
 // Calls to our own server: typed answers, and one refusal type that already holds a sentence for the screen.
 
+import type * as C from "./clocktypes";
 import type * as T from "./types";
 
 /** The server's refusal (application/problem+json, RFC 9457), or the lack of an answer. `detail` is in the reader's language. */
@@ -16,6 +17,9 @@ export class Refused extends Error {
     this.detail = detail;
   }
 }
+
+/** Taken, not done yet (HTTP 202). */
+const ACCEPTED = 202;
 
 const PROBLEM_PREFIX = "urn:consigne:problem:";
 
@@ -106,6 +110,29 @@ export const endRequest = (request: string) => tell("POST", `/requests/${id(requ
 export const documentPage = (document: string) => read<T.DocumentPage>("GET", `/documents/${id(document)}`);
 export const finishUploads = (caseId: string, documents: T.Finished[]) =>
   read<T.FinishedAnswer>("POST", `/cases/${id(caseId)}/finish`, { documents });
+
+export const previewEvent = (caseId: string, order: C.EventOrder) => read<C.Effect[]>("POST", `/cases/${id(caseId)}/events/preview`, order);
+export const recordEvent = (caseId: string, order: C.EventOrder) => tell("POST", `/cases/${id(caseId)}/events`, order);
+export const recordContacts = (contacts: readonly C.ContactOrder[]) => read<C.ContactOutcome[]>("POST", "/contacts", { contacts });
+
+export const holds = (caseId: string) => read<C.Hold[]>("GET", `/cases/${id(caseId)}/holds`);
+export const placeHold = (order: C.HoldOrder) => tell("POST", "/holds", order);
+export const liftHold = (hold: string, told: { told_on: T.Day; told_by: string }) => tell("POST", `/holds/${id(hold)}/lift`, told);
+export const reviewHold = (hold: string, reviewOn: T.Day) => tell("POST", `/holds/${id(hold)}/review`, { review_on: reviewOn });
+
+export const clocks = (document: string) => read<C.Clock[]>("GET", `/documents/${id(document)}/clocks`);
+export const extendDocument = (document: string, order: { purpose: string; until: T.Day; reason: string }) =>
+  read<C.Effect>("POST", `/documents/${id(document)}/extension`, order);
+export const addPurpose = (document: string, order: C.PurposeOrder) => tell("POST", `/documents/${id(document)}/purposes`, order);
+/** Whether the correction is done; otherwise the data protection officer decides. */
+export const correctDocument = async (document: string, order: C.PurposeOrder & { from: string }): Promise<boolean> =>
+  (await call("POST", `/documents/${id(document)}/correction`, order)).status !== ACCEPTED;
+export const consult = (document: string, reason: string) => tell("POST", `/documents/${id(document)}/consultation`, { reason });
+
+export const tellOfRule = (team: string, told: { digest: string; purpose: string; told_on: T.Day; told_by: string }) =>
+  tell("POST", `/teams/${id(team)}/rule-notice`, told);
+export const awaitingVisa = () => read<C.AwaitingVisa[]>("GET", "/visas");
+export const giveVisa = (order: { reference: string; given_on: T.Day; purpose: string; documents: number }) => tell("POST", "/visas", order);
 
 /** The sealed payload as a stream. Each call is an opening: the server notes it. */
 export async function payload(document: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {

@@ -5,18 +5,21 @@ import type { Words } from "../words";
 import type { DocumentRow } from "./types";
 
 /** What a line of life shows. */
-export type Life = Pick<DocumentRow, "received_at" | "active_until" | "purge_at" | "decided_by" | "state"> & {
+export type Life = Pick<DocumentRow, "received_at" | "active_until" | "purge_at" | "decided_by" | "state" | "hold"> & {
   /** Whether the team's stage is followed by an archive stage. */
   readonly archive: boolean;
   readonly held: boolean;
 };
 
+/** What a line of life is made from: a document's row, or a document under one of its purposes. */
+export type Lived = Omit<Life, "archive" | "held">;
+
 type StationState = "past" | "now" | "future" | "none";
 
 /** The line of a document, from its row. */
-export function lifeOf(row: DocumentRow, archive: boolean): Life {
+export function lifeOf(row: Lived, archive: boolean): Life {
   const archived = row.state !== "active" || (archive && row.active_until !== null && row.active_until < row.purge_at);
-  return { ...row, archive: archived, held: false };
+  return { ...row, archive: archived, held: row.hold !== null };
 }
 
 /** Draws a line of life; `small` for a row of a list. `now` is the reader's clock. The sentences are those of the server's own pages. */
@@ -28,7 +31,7 @@ export function lifeLine(words: Words, life: Life, small: boolean, now: Date): H
   const tenths = `at-${tenthsBetween(from, to, now)}`;
   const marks = [
     el("span", { class: "life-today" }, words.say("life-today")),
-    life.held && el("span", { class: "life-hold" }, icon("pause"), words.say("agent-life-hold")),
+    life.held && el("span", { class: "life-hold" }, icon("pause"), holdWords(words, life)),
   ];
   const visa = life.state === "awaiting_visa" && el("span", { class: "life-visa" }, icon("stamp"), words.say("life-visa"));
   return el(
@@ -54,7 +57,13 @@ function lifeWords(words: Words, life: Life): string {
   if (until !== null) parts.push(words.say("life-words-active", { date: words.lastDay(until) }));
   if (life.archive) parts.push(words.say("life-words-archive"));
   if (life.state === "awaiting_visa") parts.push(words.say("life-words-visa"));
+  if (life.held) parts.push(`${holdWords(words, life)}.`);
   return [...parts, why(words, life)].join(" ");
+}
+
+/** What a hold does, by its kind. */
+function holdWords(words: Words, life: Life): string {
+  return words.say("agent-life-hold", { kind: life.hold ?? "" });
 }
 
 function why(words: Words, life: Life): string {
@@ -64,13 +73,14 @@ function why(words: Words, life: Life): string {
 
 /** The same in a row of a list, without its reason. */
 function shortWhy(words: Words, life: Life): string {
+  if (life.held) return holdWords(words, life);
   if (life.state === "awaiting_visa") return why(words, life);
   return words.say(life.decided_by === "backstop" ? "agent-life-small-latest" : "agent-life-small", { date: words.day(life.purge_at) });
 }
 
 /** The moment at which the team's access ends; null while no event has started the clock. Without an archive it is the erasure. */
 function openUntil(life: Life): string | null {
-  return life.active_until ?? (life.decided_by === "start" && !life.archive ? life.purge_at : null);
+  return life.active_until ?? (life.decided_by !== "backstop" && !life.archive ? life.purge_at : null);
 }
 
 /** The last day on which the team has it; open while the case is, when nothing has started its clock. */

@@ -9,10 +9,11 @@ import {
   type SealedBy,
   SealingRefusal,
   checkContent,
-  checkRecord,
+  checkHistory,
   fromBase64,
+  newest,
   openGrant,
-  openVersions,
+  openHistory,
   provenSealing,
 } from "../sealing/index";
 import { viewableKind } from "../viewer/kind";
@@ -41,11 +42,12 @@ export class NoGrant extends Error {
 export async function openPapers(session: Session, names: Names, page: DocumentPage): Promise<OpenPapers> {
   const key = await documentKey(session, page);
   const sealed = page.versions.map((version) => fromBase64(version, "manifest"));
-  const manifest = await openVersions(sealed, key);
+  const history = await openHistory(sealed, key);
+  const manifest = newest(history);
   const request = page.deposit?.request ?? null;
   // A deposit's request names its case, in the team's signed copy below; any other document names it itself.
   const caseId = request === null ? page.case : null;
-  checkRecord(manifest, { document: page.document, purpose: page.purpose, piece: page.piece, request, case: caseId });
+  checkHistory(history, { document: page.document, purpose: page.purpose, piece: page.piece, request, case: caseId });
   if (page.deposit === null) return { key, manifest, sealedBy: "agent" };
   const copy = await names.teamCopy({ ...page.deposit, case: page.case, team: page.team });
   // The team keeps its copy as long as a document lives. Withheld, or signed for another case or request: the server shows this document where it does not belong.

@@ -122,6 +122,8 @@ export interface CaseRow {
   readonly label: Base64 | null;
   readonly opened_on: Day;
   readonly closed_on: Day | null;
+  /** The last contact with the person. */
+  readonly contact_on: Day | null;
   readonly documents: number;
   readonly awaited: number;
 }
@@ -149,6 +151,12 @@ export interface RequestRow {
   readonly state: "open" | "answered" | "ended";
 }
 
+/** Which part of the rule sets the last day. */
+export type DecidedBy = "start" | "ceiling" | "filed" | "backstop";
+
+/** `LIMITATION` closes a document to everybody; the others only suspend its erasure. */
+export type HoldKind = "LIMITATION" | "CONTENTIEUX" | "ARCHIVES";
+
 export interface DocumentRow {
   readonly document: string;
   readonly case: string;
@@ -163,7 +171,12 @@ export interface DocumentRow {
   readonly received_at: Moment;
   readonly active_until: Moment | null;
   readonly purge_at: Moment;
-  readonly decided_by: "start" | "backstop";
+  readonly decided_by: DecidedBy;
+  readonly clock_event: string | null;
+  /** The hold that stands on it. */
+  readonly hold: HoldKind | null;
+  /** The first day after a prolongation. */
+  readonly extended_on: Day | null;
   readonly sealed_by: string;
   readonly size: number;
   readonly opened: boolean;
@@ -178,9 +191,12 @@ export interface DocumentRow {
 
 export interface Task {
   readonly task: number;
-  readonly kind: "new-link-asked" | "notice-due";
+  readonly kind: "new-link-asked" | "notice-due" | "ending-digest" | "rule-longer" | "rule-shorter";
   readonly reference: string | null;
   readonly request: string | null;
+  /** For tasks of rules: the digest of the purposes, a space, the purpose's code. */
+  readonly about: string | null;
+  readonly team: string;
   readonly at: Moment;
 }
 
@@ -194,7 +210,13 @@ export interface Home {
 
 /** Something recorded about a case that sets a clock: `SITUATION_CLOSE`, `DERNIER_CONTACT`… */
 export interface CaseEvent {
+  readonly event: number;
   readonly kind: string;
+  /** Null: the whole case. */
+  readonly document: string | null;
+  /** The earlier contact that it replaces or undoes. */
+  readonly corrects: number | null;
+  /** Null: it did not happen after all. */
   readonly happened_on: Day | null;
   readonly recorded_at: Moment;
 }
@@ -294,10 +316,13 @@ export interface DocumentLife {
   readonly purge_at: Moment;
   readonly archived_at: Moment | null;
   readonly purged_at: Moment | null;
-  readonly decided_by: "start" | "backstop";
+  readonly decided_by: DecidedBy;
   readonly clock_event: string | null;
-  readonly hold: string | null;
+  readonly hold: HoldKind | null;
 }
+
+/** A document under one purpose. */
+export type DocumentUse = Pick<DocumentRow, "purpose" | "piece" | "state" | "active_until" | "purge_at" | "decided_by" | "clock_event">;
 
 export interface DocumentPage extends DocumentRow {
   readonly versions: readonly Base64[];
@@ -305,10 +330,13 @@ export interface DocumentPage extends DocumentRow {
   readonly life: DocumentLife;
   readonly holders: readonly HolderOf[];
   readonly openings: readonly { readonly at: Moment; readonly role: Role }[];
+  /** Every purpose it is or was held for. */
+  readonly uses: readonly DocumentUse[];
 }
 
 /** Who can or could open a document, from when to when. */
 export interface HolderOf {
+  readonly purpose: string;
   readonly kind: "team" | "archive" | "share";
   readonly name: string;
   readonly since: Moment;

@@ -2,12 +2,16 @@
 
 import { byId, el, replace } from "../dom";
 import * as api from "../agent/api";
+import { CaseActs } from "../agent/caseacts";
 import { loadCatalogue } from "../agent/catalogue";
+import type { EventOrder, Hold } from "../agent/clocktypes";
 import { counterMode } from "../agent/counter";
+import { holdSection } from "../agent/holds";
 import { Names, isOpen } from "../agent/names";
-import { type AgentPage, startAgentPage } from "../agent/page";
+import { type AgentPage, announce, startAgentPage } from "../agent/page";
 import { personDetails, personSpan } from "../agent/person";
 import { requestView } from "../agent/request";
+import { holdsDocuments, recordsEvents } from "../agent/roles";
 import { type RowContext, arrowKeys, documentRow } from "../agent/rows";
 import { emptyList, linkButton } from "../agent/show";
 import { eventItem, timelineOf } from "../agent/timeline";
@@ -17,31 +21,60 @@ class CaseView {
   readonly #page: AgentPage;
   readonly #context: RowContext;
   readonly #case: CaseDetail;
+  readonly #holds: readonly Hold[];
 
-  constructor(page: AgentPage, context: RowContext, shown: CaseDetail) {
+  constructor(page: AgentPage, context: RowContext, shown: CaseDetail, holds: readonly Hold[]) {
     this.#page = page;
     this.#context = context;
     this.#case = shown;
+    this.#holds = holds;
   }
 
   show(): void {
-    const { words } = this.#page;
     this.#head();
-    const columns = el(
-      "div",
-      { class: "columns" },
-      el("section", { class: "stack-tight counter-hide" }, el("h2", {}, words.say("agent-case-timeline")), el("ol", { class: "timeline" }, ...timelineOf(this.#context, this.#case).map((entry) => eventItem(words, entry)))),
-      el("div", { class: "stack" }, this.#documents(), this.#requests()),
-    );
+    const { words, session } = this.#page;
+    const acts = recordsEvents(session.me.role) && new CaseActs(this.#context, this.#case, (said) => this.#again(said));
+    const columns = el("div", { class: "columns" }, this.#timeline(acts), el("div", { class: "stack" }, this.#documents(), this.#requests(), this.#holdsHere()));
     const actions = el(
       "div",
       { class: "actions counter-hide" },
       linkButton(`/requests/new?case=${this.#case.case}`, "send", words.say("agent-home-ask")),
       linkButton(`/documents/new?case=${this.#case.case}`, "file-up", words.say("agent-home-add"), true),
     );
-    replace(this.#page.app, actions, columns);
+    replace(this.#page.app, actions, acts !== false && acts.element, columns);
     arrowKeys(columns);
-    counterMode(words, () => ({ case: this.#case.case, row: null }));
+  }
+
+  /** The case as it is after an act, and what was done. */
+  async #again(said: string): Promise<void> {
+    const view = await loadCase(this.#page, this.#context, this.#case.case);
+    view.show();
+    byId("title").focus({ preventScroll: true });
+    announce(said, "ok");
+  }
+
+  #timeline(acts: CaseActs | false): HTMLElement {
+    const { words } = this.#page;
+    const undo = acts === false ? undefined : (order: EventOrder, opener: HTMLElement) => void acts.desk.ask(order, opener);
+    const items = timelineOf(this.#context, this.#case).map((entry) => eventItem(words, entry, undo));
+    return el("section", { class: "stack-tight counter-hide" }, el("h2", {}, words.say("agent-case-timeline")), el("ol", { class: "timeline" }, ...items));
+  }
+
+  #holdsHere(): HTMLElement | false {
+    const { words, session } = this.#page;
+    const { now, catalogue } = this.#context;
+    return holdSection({
+      words,
+      now,
+      place: { case: this.#case.case },
+      holds: this.#holds,
+      mayAct: holdsDocuments(session.me.role),
+      nameOf: (document) => {
+        const row = this.#case.documents_held.find((held) => held.document === document);
+        return row === undefined ? words.say("agent-hold-on-document") : catalogue.pieceName(row.purpose, row.piece);
+      },
+      done: (said) => this.#again(said),
+    });
   }
 
   #head(): void {
@@ -80,9 +113,15 @@ class CaseView {
   }
 }
 
+async function loadCase(page: AgentPage, context: RowContext, id: string): Promise<CaseView> {
+  const [shown, holds] = await Promise.all([api.casePage(id), api.holds(id)]);
+  return new CaseView(page, context, shown, holds);
+}
+
 startAgentPage(async (page) => {
   const id = location.pathname.split("/").at(-1) ?? "";
-  const [shown, catalogue] = await Promise.all([api.casePage(id), loadCatalogue()]);
-  const context: RowContext = { words: page.words, names: new Names(page.session), catalogue, now: new Date() };
-  new CaseView(page, context, shown).show();
+  const context: RowContext = { words: page.words, names: new Names(page.session), catalogue: await loadCatalogue(), now: new Date() };
+  const view = await loadCase(page, context, id);
+  view.show();
+  counterMode(page.words, () => ({ case: id, row: null }));
 });

@@ -3,12 +3,16 @@
 import { type Child, byId, el, replace } from "../dom";
 import * as api from "../agent/api";
 import { type Catalogue, loadCatalogue } from "../agent/catalogue";
+import type { Clock, Hold } from "../agent/clocktypes";
+import { showClosedDocument } from "../agent/consultation";
 import { counterMode } from "../agent/counter";
+import { type DocumentDesk, documentActs, sealingActs } from "../agent/documentacts";
 import { lifeLine, lifeOf } from "../agent/life";
 import { Names } from "../agent/names";
 import { NoGrant, type OpenPapers, canStreamToFile, downloadBlob, isNotWhatItSays, openContent, openPapers, saveToFile } from "../agent/opening";
 import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
 import { personSpan } from "../agent/person";
+import { keepsDocuments } from "../agent/roles";
 import { actionButton, callout, facts, linkButton, whileBusy } from "../agent/show";
 import type { DocumentPage } from "../agent/types";
 import { viewerFrame } from "../agent/viewframe";
@@ -17,22 +21,33 @@ import { SealingRefusal } from "../sealing/index";
 /** Above this many bytes a document is not held in memory for the preview where a file can take it. */
 const LARGEST_PREVIEW = 150 * 1024 * 1024;
 
+/** What the page shows, read at once. */
+interface Read {
+  readonly document: DocumentPage;
+  readonly clocks: readonly Clock[];
+  readonly holds: readonly Hold[];
+}
+
 class DocumentView {
   readonly #page: AgentPage;
   readonly #catalogue: Catalogue;
   readonly #names: Names;
   readonly #document: DocumentPage;
+  readonly #acting: DocumentDesk;
+  readonly #sealing = el("div", { class: "stack-tight" });
   readonly #desk = el("div", { class: "stack" });
   readonly #actions = el("div", { class: "actions counter-hide" });
   readonly #preview = el("div", { class: "stack-tight" });
   readonly #openings = el("section", { class: "stack-tight" });
   #content: Blob | null = null;
 
-  constructor(page: AgentPage, catalogue: Catalogue, document: DocumentPage) {
+  constructor(page: AgentPage, catalogue: Catalogue, read: Read) {
     this.#page = page;
     this.#catalogue = catalogue;
     this.#names = new Names(page.session);
-    this.#document = document;
+    this.#document = read.document;
+    const context = { words: page.words, names: this.#names, catalogue, now: new Date() };
+    this.#acting = { page, context, ...read, done: (said) => again(page, catalogue, read.document.document, said) };
   }
 
   async show(): Promise<void> {
@@ -40,23 +55,42 @@ class DocumentView {
     const row = this.#document;
     replace(byId("title"), this.#catalogue.pieceName(row.purpose, row.piece));
     replace(byId("lead"), personSpan(words, this.#names, row, ""));
-    const life = { ...lifeOf(row, this.#catalogue.archives(row.purpose, row.piece)), held: row.life.hold !== null };
     replace(
       this.#page.app,
-      el("section", { class: "card" }, lifeLine(words, life, false, new Date())),
+      ...this.#lives(),
       this.#desk,
       el("div", { class: "stack counter-hide" }, this.#whoCould(), this.#openings),
+      this.#acts(),
       el("div", { class: "actions counter-hide" }, linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-doc-to-case"), true)),
     );
     this.#whoDid(row);
-    counterMode(words, () => ({ case: row.case, row: null }));
     try {
       const papers = await openPapers(this.#page.session, this.#names, row);
       this.#showPapers(papers);
+      replace(this.#sealing, ...sealingActs(this.#acting, papers));
       if (location.hash === "#open") this.#actions.querySelector("button")?.click();
     } catch (cause) {
       this.#refuse(cause);
     }
+  }
+
+  /** A line of life for each purpose; its name stands above when there are several. */
+  #lives(): HTMLElement[] {
+    const { words } = this.#page;
+    const { uses, received_at, hold } = this.#document;
+    const shown = uses.length === 0 ? [this.#document] : uses;
+    return shown.map((use) => {
+      const held = this.#acting.clocks.find((clock) => clock.purpose === use.purpose)?.hold ?? hold;
+      const life = lifeOf({ ...use, received_at, hold: held }, this.#catalogue.archives(use.purpose, use.piece));
+      const title = shown.length > 1 && el("h2", { class: "card-title" }, words.say("agent-doc-use", { purpose: this.#catalogue.purposeName(use.purpose), piece: this.#catalogue.pieceName(use.purpose, use.piece) }));
+      return el("section", { class: "card" }, title, lifeLine(words, life, false, new Date()));
+    });
+  }
+
+  #acts(): HTMLElement | false {
+    const acts = documentActs(this.#acting);
+    if (acts.length === 0 && this.#acting.clocks.length === 0) return false;
+    return el("section", { class: "stack-tight counter-hide" }, el("h2", {}, this.#page.words.say("agent-doc-acts")), this.#sealing, ...acts);
   }
 
   #showPapers(papers: OpenPapers): void {
@@ -158,7 +192,7 @@ class DocumentView {
   #whoCould(): HTMLElement {
     const { words } = this.#page;
     const holders = this.#document.holders.map((holder) =>
-      el("li", {}, words.say("agent-doc-holder", { kind: holder.kind, name: holder.name }), " ", el("span", { class: "row-meta" }, words.say("agent-doc-since", { date: words.day(holder.since) }))),
+      el("li", {}, words.say("agent-doc-holder", { kind: holder.kind, name: holder.name }), this.#document.uses.length > 1 && ` (${this.#catalogue.purposeName(holder.purpose)})`, " ", el("span", { class: "row-meta" }, words.say("agent-doc-since", { date: words.day(holder.since) }))),
     );
     return el("section", { class: "stack-tight" }, el("h2", {}, words.say("agent-doc-who-could")), el("ul", {}, ...holders));
   }
@@ -174,8 +208,35 @@ class DocumentView {
   }
 }
 
+/** The document, with its clocks for whoever may move them. */
+async function readAll(page: AgentPage, id: string): Promise<Read> {
+  const document = await api.documentPage(id);
+  const own = keepsDocuments(page.session.me.role) && page.session.teams.has(document.team);
+  const [clocks, holds] = own ? await Promise.all([api.clocks(id), api.holds(document.case)]) : [[], []];
+  return { document, clocks, holds };
+}
+
+/** The document as it is after an act, and what was done. It may be closed by now. */
+async function again(page: AgentPage, catalogue: Catalogue, id: string, said: string): Promise<void> {
+  // Opening it once more would be one more opening in its list.
+  history.replaceState(null, "", location.pathname);
+  try {
+    await new DocumentView(page, catalogue, await readAll(page, id)).show();
+  } catch (cause) {
+    if (!showClosedDocument(page, id, cause)) replace(page.app, callout("info", "info", el("p", {}, sentence(page.words, cause))));
+  }
+  byId("title").focus({ preventScroll: true });
+  announce(said, "ok");
+}
+
 startAgentPage(async (page) => {
   const id = location.pathname.split("/").at(-1) ?? "";
-  const [document, catalogue] = await Promise.all([api.documentPage(id), loadCatalogue()]);
-  await new DocumentView(page, catalogue, document).show();
+  const catalogue = await loadCatalogue();
+  try {
+    const read = await readAll(page, id);
+    counterMode(page.words, () => ({ case: read.document.case, row: null }));
+    await new DocumentView(page, catalogue, read).show();
+  } catch (cause) {
+    if (!showClosedDocument(page, id, cause)) throw cause;
+  }
 });

@@ -6,13 +6,15 @@ import { loadCatalogue } from "../agent/catalogue";
 import { type AtCounter, atCounter, counterMode } from "../agent/counter";
 import { lifeLine, lifeOf } from "../agent/life";
 import { Names, isOpen, searchable } from "../agent/names";
-import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
+import { type AgentPage, startAgentPage } from "../agent/page";
 import { Panel } from "../agent/panel";
 import { personSpan } from "../agent/person";
 import { requestView } from "../agent/request";
+import { givesVisas, recordsEvents } from "../agent/roles";
 import { type RowContext, arrowKeys, documentRow, requestRow } from "../agent/rows";
 import { actionButton, callout, emptyList, facts, linkButton } from "../agent/show";
-import type { CaseRow, DocumentRow, Home, RequestRow, Task } from "../agent/types";
+import { ENDING_LIST, taskBox } from "../agent/tasks";
+import type { CaseRow, DocumentRow, Home, RequestRow } from "../agent/types";
 import type { Words } from "../words";
 
 /** The most cases a search shows: more means that the search says too little. */
@@ -51,7 +53,7 @@ class HomePage {
       ...this.#waiting(),
       this.#page.session.me.teams.length === 0 && callout("info", "info", el("p", {}, words.say("agent-no-team"))),
       this.#toolbar(),
-      this.#tasks(),
+      taskBox(this.#context, this.#home.tasks, this.#home.awaited),
       this.#found,
       lists,
       this.#shortcuts(),
@@ -88,7 +90,8 @@ class HomePage {
   }
 
   #toolbar(): HTMLElement {
-    const { words } = this.#page;
+    const { words, session } = this.#page;
+    const { role } = session.me;
     const input = el("input", { type: "search", id: "search", autocomplete: "off", placeholder: words.say("agent-home-search-hint"), "aria-label": words.say("agent-home-search") });
     on(input, "input", () => void this.#search(input.value));
     return el(
@@ -101,7 +104,9 @@ class HomePage {
         { class: "actions" },
         linkButton("/requests/new", "send", words.say("agent-home-ask")),
         linkButton("/documents/new", "file-up", words.say("agent-home-add"), true),
+        recordsEvents(role) && linkButton("/contacts", "phone", words.say("agent-home-contacts"), true),
       ),
+      givesVisas(role) && el("div", { class: "actions" }, linkButton("/visas", "stamp", words.say("agent-home-visas"), true)),
     );
   }
 
@@ -110,34 +115,9 @@ class HomePage {
     return [...this.#page.session.teams.values()].some(({ team }) => team.kind === "agency");
   }
 
-  #tasks(): HTMLElement | false {
-    const { words } = this.#page;
-    if (this.#home.tasks.length === 0) return false;
-    const items = this.#home.tasks.map((task) => this.#task(task));
-    return el("div", { class: "counter-hide" }, callout("soon", "hand", el("h2", {}, words.say("agent-home-tasks")), el("ul", { class: "stack-tight" }, ...items)));
-  }
-
-  #task(task: Task): HTMLElement {
-    const { words } = this.#page;
-    const request = this.#home.awaited.find((row) => row.request === task.request);
-    const done = actionButton("check", words.say("agent-home-task-done"), "plain", () => {
-      void api.doTask(task.task).then(
-        () => item.remove(),
-        (cause: unknown) => announce(sentence(words, cause), "late"),
-      );
-    });
-    const item = el(
-      "li",
-      {},
-      el("p", {}, words.say("agent-home-task", { kind: task.kind, reference: task.reference ?? "—" }), " ", el("span", { class: "row-meta" }, words.moment(task.at))),
-      el("div", { class: "actions" }, request !== undefined && linkButton(`/cases/${request.case}`, "folder-open", words.say("agent-home-open-case"), true), done),
-    );
-    return item;
-  }
-
   /** A list begins with its first rows; the others, with their names still sealed, wait to be asked for. */
-  #list(title: string, rows: readonly (() => HTMLLIElement)[], empty: HTMLElement): HTMLElement {
-    const heading = el("h2", { class: "list-title" }, title, el("span", { class: "count" }, String(rows.length)));
+  #list(title: string, rows: readonly (() => HTMLLIElement)[], empty: HTMLElement, id: string | null = null): HTMLElement {
+    const heading = el("h2", { class: "list-title", id, tabindex: id === null ? null : -1 }, title, el("span", { class: "count" }, String(rows.length)));
     const shown = el("ul", { class: "rows" }, ...rows.slice(0, FIRST_ROWS).map((row) => row()));
     const later = rows.slice(FIRST_ROWS);
     const all = actionButton("plus", this.#page.words.say("agent-home-all", { count: rows.length }), "quiet", () => {
@@ -165,7 +145,7 @@ class HomePage {
   #ending(): HTMLElement {
     const { words } = this.#page;
     const rows = this.#home.ending.map((row) => () => this.#documentRow(row));
-    return this.#list(words.say("agent-home-ending"), rows, emptyList("eraser", words.say("agent-home-ending-empty"), words.say("agent-home-ending-empty-text")));
+    return this.#list(words.say("agent-home-ending"), rows, emptyList("eraser", words.say("agent-home-ending-empty"), words.say("agent-home-ending-empty-text")), ENDING_LIST);
   }
 
   #documentRow(row: DocumentRow): HTMLLIElement {

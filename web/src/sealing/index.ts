@@ -2,6 +2,7 @@
  * The browser's sealing library, to the byte of docs/formats.md: what is sealed is an ordinary age v1 file, what is signed is an
  * Ed25519 statement. No page handles keys or ciphertext but through here; refusals are {@link SealingRefusal}, each with its code.
  */
+export * from "./approval";
 export * from "./base64";
 export * from "./brief";
 export * from "./bytes";

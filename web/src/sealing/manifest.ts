@@ -128,11 +128,19 @@ export async function openManifest(sealed: Uint8Array, documentKey: Identity): P
   return readVersioned(await openText(sealed, documentKey), SHAPE);
 }
 
+/** The last version of a history. @throws {SealingRefusal} `versions-broken` when there is none. */
+export function newest(history: readonly Manifest[]): Manifest {
+  const last = history.at(-1);
+  if (last === undefined) throw new SealingRefusal("versions-broken", "0");
+  return last;
+}
+
 /**
- * Opens all the versions of a manifest, first to last, and returns the last. Each must name its predecessor.
+ * Opens all the versions of a manifest, first to last. Each must name its predecessor.
  * @throws {SealingRefusal} `versions-broken` with the number of the version that does not follow.
  */
-export async function openVersions(sealed: readonly Uint8Array[], documentKey: Identity): Promise<Manifest> {
+export async function openHistory(sealed: readonly Uint8Array[], documentKey: Identity): Promise<Manifest[]> {
+  const history: Manifest[] = [];
   let last: Manifest | null = null;
   let lastSealed: Uint8Array | null = null;
   for (const [index, file] of sealed.entries()) {
@@ -142,11 +150,11 @@ export async function openVersions(sealed: readonly Uint8Array[], documentKey: I
     if (!follows || (last !== null && last.document !== manifest.document)) {
       throw new SealingRefusal("versions-broken", String(index + 1));
     }
+    history.push(manifest);
     last = manifest;
     lastSealed = file;
   }
-  if (last === null) throw new SealingRefusal("versions-broken", "0");
-  return last;
+  return history;
 }
 
 /** The fields in which a manifest and the server's record differ; empty when they agree. */
@@ -158,6 +166,16 @@ export function recordMismatches(manifest: Manifest, record: DocumentRecord): (k
 export function checkRecord(manifest: Manifest, record: DocumentRecord): void {
   const mismatches = recordMismatches(manifest, record);
   if (mismatches.length > 0) throw new SealingRefusal("manifest-differs", mismatches.join(", "));
+}
+
+/**
+ * Refuses a history that differs from the server's record. A document may be held for several purposes: some version names each, all of
+ * them in one chain; every other field is the last version's. @throws {SealingRefusal} `manifest-differs` with the fields' names.
+ */
+export function checkHistory(history: readonly Manifest[], record: DocumentRecord): void {
+  const last = newest(history);
+  const named = history.some((version) => version.purpose === record.purpose && version.piece === record.piece);
+  checkRecord(named ? { ...last, purpose: record.purpose, piece: record.piece } : last, record);
 }
 
 /** Refuses opened bytes that are not those the manifest describes. @throws {SealingRefusal} `content-differs`. */

@@ -5,7 +5,7 @@ import { objectOf, parseJson, type Reader, readVersioned, type Shape, text } fro
 import { SealingRefusal } from "./refusal";
 
 /** The kinds of signed statements of docs/formats.md. */
-export type StatementKind = "brief" | "request" | "label" | "roster" | "joining" | "invitation";
+export type StatementKind = "brief" | "request" | "label" | "roster" | "joining" | "invitation" | "approval";
 
 /** A signed statement as it travels: what is signed is the text of `body` as it stands, and nobody re-serialises it. */
 export interface Statement {

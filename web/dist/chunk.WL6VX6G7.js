@@ -1,0 +1,1 @@
+var s=e=>["social_worker","adviser","manager","secretary"].includes(e),o=e=>["social_worker","adviser","manager"].includes(e),r=e=>o(e)||e==="archivist",t=e=>e==="archivist";export{s as a,o as b,r as c,t as d};

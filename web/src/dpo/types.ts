@@ -1,0 +1,98 @@
+// What the server answers to the page of decisions, field for field (JSON under /api/v1). Ids and codes only: nobody is named.
+
+import type { Hold } from "../agent/clocktypes";
+import type { Moment } from "../agent/types";
+
+/** A purge that stopped before it destroyed anything. */
+export interface Stop {
+  readonly stop: number;
+  /** Documents due whose last day had moved nearer within thirty days. */
+  readonly moved: number;
+  /** Documents held then. */
+  readonly stock: number;
+  readonly stopped_at: Moment;
+}
+
+export interface ServiceClock {
+  readonly now: Moment;
+  readonly doubted_since: Moment | null;
+  readonly operator_confirmed: boolean;
+}
+
+/** A version of the purposes. */
+export interface Version {
+  readonly digest: string;
+  readonly state: "proposed" | "in_force" | "replaced" | "refused";
+  readonly proposed_at: Moment;
+  readonly in_force_at: Moment | null;
+}
+
+/** What a version would do, in one purpose of one team. */
+export interface PlanRow {
+  readonly purpose: string;
+  readonly team: string;
+  readonly team_name: string;
+  readonly documents: number;
+  readonly same: number;
+  readonly longer: number;
+  readonly shorter: number;
+  readonly due_at_once: number;
+  readonly most_days_longer: number;
+  readonly most_days_shorter: number;
+}
+
+/** What a version would do. Purposes by their codes. */
+export interface Plan {
+  readonly from: string;
+  readonly to: string;
+  readonly stock: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly reworded: readonly string[];
+  readonly rows: readonly PlanRow[];
+}
+
+export interface Correction {
+  readonly correction: string;
+  readonly document: string;
+  readonly from_purpose: string;
+  readonly from_piece: string;
+  readonly purpose: string;
+  readonly piece: string;
+  readonly reason: string;
+  /** Whether the document would be kept longer. */
+  readonly longer: boolean;
+  /** Whether it waits; otherwise it is made, and was drawn to be looked at. */
+  readonly waits: boolean;
+  readonly asked_at: Moment;
+}
+
+/** The archive team looked at a document again. */
+export interface Consultation {
+  readonly consultation: number;
+  readonly document: string;
+  readonly reason: string;
+  readonly at: Moment;
+}
+
+/** What waits about documents' clocks, and what is there to see. */
+export interface Decisions {
+  readonly corrections: readonly Correction[];
+  readonly consultations: readonly Consultation[];
+  readonly holds: readonly Hold[];
+}
+
+/** A run of the purge. */
+export interface Run {
+  readonly run: string;
+  readonly started_at: Moment;
+  readonly ended_at: Moment | null;
+  readonly purged: number;
+  readonly faulted: number;
+  /** What stopped it: `breaker`, or nothing. */
+  readonly stopped: string | null;
+  /** The digest of its bordereau. */
+  readonly bordereau: string | null;
+  /** The entry of the trail that states it. */
+  readonly entry: number | null;
+}
