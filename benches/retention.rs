@@ -1,7 +1,15 @@
 //! What retention costs on a large stock: the report's page, a plan of other rules, a purge of a hundred thousand documents, and an upload beside it.
 //!
 //! `cargo bench --bench retention` · `CONSIGNE_BENCH_DOCUMENTS=1000000` sets the stock. Figures depend on the machine: each is given with another taken at the same moment.
-#![expect(clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark says what it measures, and stops when it cannot")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::cast_precision_loss,
+    clippy::too_many_lines,
+    reason = "a benchmark says what it measures, and stops when it cannot"
+)]
 
 use std::{
     path::Path,

@@ -34,6 +34,11 @@ impl Place {
         Self { config: Some(config), data: None }
     }
 
+    /// The installation of this configuration file, or the demonstration in this folder.
+    pub(super) const fn either(config: Option<PathBuf>, data: Option<PathBuf>) -> Self {
+        Self { config, data }
+    }
+
     /// The configuration's file.
     pub(super) fn file(&self) -> PathBuf {
         match (&self.config, &self.data) {

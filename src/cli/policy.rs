@@ -59,7 +59,9 @@ pub(super) async fn policy(command: Command) -> anyhow::Result<()> {
     if arguments.json {
         output::say(&serde_json::to_string_pretty(&planned)?);
     } else {
-        lines(&planned).iter().for_each(|line| output::say(line));
+        for line in lines(&planned) {
+            output::say(&line);
+        }
         if proposing {
             output::say("Proposed: the data protection officer, or the deputy, approves it on their page. Until then nothing changes.");
         }

@@ -33,10 +33,7 @@ pub(super) enum Command {
     /// Verifies the trail, counts every figure again from it, and names each that differs: of an installation, or of an export, offline
     Verify {
         #[command(flatten)]
-        place: Option<Place>,
-        /// The folder of an export, instead of an installation
-        #[arg(long, value_name = "DIR", conflicts_with_all = ["config", "data"], requires = "key")]
-        export: Option<PathBuf>,
+        subject: Subject,
         /// The log's verifier key, which you have from elsewhere (`curl …/log/key`, once, from somebody you trust)
         #[arg(long, value_name = "KEY")]
         key: Option<String>,
@@ -44,6 +41,21 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What is verified: an installation, or an export.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Subject {
+    /// The installation's configuration
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder of a demonstration instance
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The folder of an export: offline, under the log's key
+    #[arg(long, value_name = "DIR", requires = "key")]
+    export: Option<PathBuf>,
 }
 
 /// How a report is written.
@@ -61,9 +73,8 @@ pub(super) async fn report(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Retention { place, format } => retention(&place, format).await,
         Command::Export { place, out, period } => export(&place, &out, period.as_deref()).await,
-        Command::Verify { place: Some(place), json, .. } => verify(&place, json).await,
-        Command::Verify { export: Some(folder), key, json, .. } => verify_export(&folder, key.as_deref().unwrap_or_default(), json),
-        Command::Verify { .. } => anyhow::bail!("say what to verify: --config FILE, --data DIR, or --export DIR --key KEY"),
+        Command::Verify { subject: Subject { export: Some(folder), .. }, key, json } => verify_export(&folder, key.as_deref().unwrap_or_default(), json),
+        Command::Verify { subject: Subject { config, data, .. }, json, .. } => verify(&Place::either(config, data), json).await,
     }
 }
 

@@ -36,9 +36,10 @@ impl Agent {
     pub async fn open_document(&self, document: &DocumentId) -> Result<Opened, ClientRefusal> {
         let detail = self.document(document).await?;
         let key = self.document_key(&detail)?;
-        let manifest = open_versions(&detail, &key)?;
+        let mut history = open_versions(&detail, &key)?;
         let row = &detail.row;
-        manifest.check_record(&record_of(row))?;
+        Manifest::check_history(&history, &record_of(row))?;
+        let manifest = history.pop().ok_or(ClientRefusal::Unreadable("a document without its manifest"))?;
         let copy = self.copy_of(row)?;
         let provenance = manifest.provenance(copy.as_ref().map(|copy: &TeamCopy| &copy.deposit_secret));
         Ok(Opened { detail, manifest, provenance, key })
@@ -112,13 +113,15 @@ fn record_of(row: &DocumentRow) -> Record {
     }
 }
 
-/// Opens every version of a manifest, which must follow each other; answers the latest.
-fn open_versions(detail: &DocumentDetail, key: &DocumentKey) -> Result<Manifest, ClientRefusal> {
-    let mut before: Option<(Manifest, &[u8])> = None;
+/// Opens every version of a manifest, which must follow each other; oldest first.
+fn open_versions(detail: &DocumentDetail, key: &DocumentKey) -> Result<Vec<Manifest>, ClientRefusal> {
+    let mut history: Vec<Manifest> = Vec::new();
+    let mut before: Option<&[u8]> = None;
     for sealed in &detail.versions {
         let manifest = Manifest::open(&sealed.0, key)?;
-        manifest.check_follows(before.as_ref().map(|(manifest, sealed)| (manifest, *sealed)))?;
-        before = Some((manifest, &sealed.0));
+        manifest.check_follows(history.last().zip(before))?;
+        before = Some(&sealed.0);
+        history.push(manifest);
     }
-    before.map(|(manifest, _)| manifest).ok_or(ClientRefusal::Unreadable("a document without its manifest"))
+    Ok(history)
 }

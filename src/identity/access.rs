@@ -77,8 +77,18 @@ pub const fn reach(role: Role, action: Action) -> Reach {
     use Role as R;
     match (role, action) {
         (_, A::UseAccount)
-        | (R::SocialWorker | R::Adviser | R::Manager, A::SeeCases | A::OpenCase | A::RequestPieces | A::AddDocuments | A::OpenDocuments | A::SeeTeam)
-        | (R::SocialWorker | R::Adviser | R::Manager, A::RecordEvents | A::KeepDocuments | A::HoldDocuments)
+        | (
+            R::SocialWorker | R::Adviser | R::Manager,
+            A::SeeCases
+            | A::OpenCase
+            | A::RequestPieces
+            | A::AddDocuments
+            | A::OpenDocuments
+            | A::SeeTeam
+            | A::RecordEvents
+            | A::KeepDocuments
+            | A::HoldDocuments,
+        )
         | (R::Secretary, A::SeeCases | A::OpenCase | A::RequestPieces | A::AddDocuments | A::SeeTeam | A::RecordEvents)
         | (R::Trainee, A::SeeCases | A::SeeTeam)
         | (R::Manager, A::ManageTeam)

@@ -48,16 +48,19 @@ impl Boundaries {
 }
 
 /// When a day begins in Paris, as the records store it.
+#[must_use]
 pub fn begins(day: Date) -> i64 {
     day_begins(day).as_millisecond()
 }
 
 /// The Monday of a day's week.
+#[must_use]
 pub fn monday_of(day: Date) -> Date {
     day.checked_sub(i32::from(day.weekday().since(Weekday::Monday)).days()).unwrap_or(Date::MIN)
 }
 
 /// The Monday that comes this many weeks after another.
+#[must_use]
 pub fn weeks_after(monday: Date, weeks: i32) -> Date {
     let nearest = if weeks < 0 { Date::MIN } else { Date::MAX };
     monday.checked_add(weeks.weeks()).unwrap_or(nearest)

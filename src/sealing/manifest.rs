@@ -211,6 +211,20 @@ impl Manifest {
         expect_same(&self.case, &record.case, Mismatch::Case)
     }
 
+    /// Compares a whole history, oldest first, with the server's record. A document may be held for several purposes: some version names each, all of them in one
+    /// chain; every other field is the last version's.
+    ///
+    /// # Errors
+    /// As [`Self::check_record`].
+    pub fn check_history(history: &[Self], record: &Record) -> Result<(), Mismatch> {
+        let last = history.last().ok_or(Mismatch::Document)?;
+        let named = history.iter().any(|version| version.purpose == record.purpose && version.piece == record.piece);
+        if !named {
+            return last.check_record(record);
+        }
+        last.check_record(&Record { purpose: last.purpose.clone(), piece: last.piece.clone(), ..record.clone() })
+    }
+
     /// Compares with the file that came out of the payload.
     ///
     /// # Errors
@@ -312,6 +326,19 @@ mod tests {
         assert_eq!(manifest().check_file(&Measure::of(b"the file")), Ok(()));
         assert_eq!(manifest().check_file(&Measure::of(b"the fil")), Err(Mismatch::Size));
         assert_eq!(manifest().check_file(&Measure::of(b"the filf")), Err(Mismatch::Sha256));
+    }
+
+    #[test]
+    fn a_record_of_either_purpose_is_that_of_the_history_and_one_of_neither_is_not() {
+        let second = Manifest { purpose: "P03".into(), piece: "AVIS".into(), ..manifest() };
+        let history = [manifest(), second];
+        let of = |purpose: &str, piece: &str| Manifest::check_history(&history, &Record { purpose: purpose.into(), piece: piece.into(), ..record() });
+        assert_eq!(of(&record().purpose, &record().piece), Ok(()));
+        assert_eq!(of("P03", "AVIS"), Ok(()));
+        assert_eq!(of(&record().purpose, "AVIS"), Err(Mismatch::Purpose));
+        assert_eq!(of("P04", "AVIS"), Err(Mismatch::Purpose));
+        assert_eq!(Manifest::check_history(&history, &Record { document: "doc_2".into(), ..record() }), Err(Mismatch::Document));
+        assert_eq!(Manifest::check_history(&[], &record()), Err(Mismatch::Document));
     }
 
     #[test]

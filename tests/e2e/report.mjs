@@ -1,5 +1,6 @@
 // The DPO's report, the lists behind its figures, and the page for whoever has no link any more.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { french, lookInTheDark, lookTwice, newPage, signIn, step } from "./looking.mjs";
 
 /** The report: a sentence, figures, each figure's list. */
@@ -42,6 +43,29 @@ export async function report(browser, ready) {
   await officer.locator("#rule-title").waitFor();
   await lookTwice(officer, "retention-list-of-a-purpose");
   step("a figure opens its list, and the list of one purpose says its rule");
+
+  await officer.goto(`${base}/retention`);
+  await officer.locator("#period").selectOption({ index: 13 });
+  await officer.locator("form [type=submit]").first().click();
+  await officer.waitForURL(/period=\d{4}-T\d/);
+  await officer.locator("#periods-title").waitFor();
+  const file = officer.waitForEvent("download");
+  await officer.locator("a", { hasText: "à imprimer et à signer" }).click();
+  const pdf = await readFile(await (await file).path());
+  assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
+  step("a quarter is compared with the one before, and its report taken away to be signed");
+
+  await officer.goto(`${base}/retention/register`);
+  await officer.locator("table").first().waitFor();
+  await lookTwice(officer, "register");
+  await officer.goto(`${base}/retention/decisions`);
+  await officer.locator("section[data-section=runs] a").first().waitFor();
+  await lookTwice(officer, "decisions");
+  await officer.locator("section[data-section=runs] a").first().click();
+  await officer.waitForURL(/\/retention\/purges\/run_/);
+  await officer.locator("table").first().waitFor();
+  await lookTwice(officer, "bordereau");
+  step("the register, what waits for a decision, and the bordereau of a run are there to read");
   await officer.context().close();
 }
 

@@ -119,6 +119,56 @@ fn the_table_has_the_rows_of_the_json() {
 }
 
 #[test]
+fn an_export_is_verified_without_the_service_and_says_which_figure_was_changed() {
+    story(async |at| {
+        let (reader, _) = Reader::join(at, Role::Dpo).await;
+        let (_, purge_at) = deposit(at).await;
+        at.clock.advance_to(purge_at + SignedDuration::from_hours(1));
+        at.purge().await;
+        reader.read(at).await;
+        let report = reports::signed(&at.app.records, &at.app.log, &at.app.rules(), None).await.expect("the report");
+        let scratch = tempfile::tempdir().expect("a folder");
+        let folder = scratch.path().join("export");
+        reports::export(&mut at.app.records.read().await.expect("a snapshot"), &report, &folder).await.expect("an export");
+
+        let key = at.app.log.verifier_key().clone();
+        let (recount, differences) = reports::verify_export(&folder, &key).expect("it verifies");
+        assert_eq!((recount.documents(), differences), (1, vec![]));
+
+        let file = folder.join("report.json");
+        let mut changed: Value = serde_json::from_slice(&std::fs::read(&file).expect("the report")).expect("JSON");
+        changed["rows"][0]["purged"] = Value::from(7);
+        std::fs::write(&file, changed.to_string()).expect("a file");
+        let (_, differences) = reports::verify_export(&folder, &key).expect("its leaves verify");
+        assert!(differences.iter().any(|found| found.figure == "purged" && found.report == 7 && found.trail == 1), "{differences:?}");
+
+        let leaves = folder.join("leaves.jsonl");
+        let all = std::fs::read_to_string(&leaves).expect("the leaves");
+        std::fs::write(&leaves, all.lines().skip(1).map(|leaf| format!("{leaf}\n")).collect::<String>()).expect("a file");
+        assert!(matches!(reports::verify_export(&folder, &key), Err(reports::ExportRefusal::Leaves)));
+    });
+}
+
+#[test]
+fn the_report_the_register_and_a_bordereau_are_taken_away_as_pdf() {
+    story(async |at| {
+        let (reader, _) = Reader::join(at, Role::Dpo).await;
+        let (_, purge_at) = deposit(at).await;
+        at.clock.advance_to(purge_at + SignedDuration::from_hours(1));
+        let run = at.purge().await;
+        let (dpo, _, _) = reader.read(at).await;
+        let register: Value = dpo.ask(Call::get("/api/v1/reports/register")).await.expect("the register").json().await.expect("JSON");
+        assert_eq!(register["activities"].as_array().map(Vec::len), Some(21), "fifteen purposes of cases, six of the service");
+        for path in ["/api/v1/reports/retention.pdf", "/api/v1/reports/register.pdf", &format!("/api/v1/purges/{}/bordereau.pdf", run.id)] {
+            let bytes = dpo.ask(Call::get(path)).await.expect("a file").bytes().await.expect("its bytes");
+            assert!(bytes.starts_with(b"%PDF-"), "{path}");
+        }
+        let page = text(&dpo, &format!("/retention/purges/{}", run.id)).await;
+        assert!(page.contains("Agence de Villeurbanne") && page.contains("Fiche de liaison") && !page.contains("Benali"));
+    });
+}
+
+#[test]
 fn nobody_but_the_dpo_reads_the_report_and_a_bad_address_names_no_list() {
     story(async |at| {
         let (_, dpo) = Reader::join(at, Role::DeputyDpo).await;

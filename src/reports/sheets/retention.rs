@@ -81,8 +81,11 @@ fn stock(text: Text, policies: &Policies, report: &Report) -> Section {
     Section { title: text.say("chart-stock"), bars: Some(Bars { legend, rows: ages.into_iter().map(bar).collect() }), ..Section::default() }
 }
 
+/// Which figure a column shows.
+type FigureOf = fn(&Figures) -> u64;
+
 /// The columns of the table of states: heading, figure.
-const STATES: [(&str, fn(&Figures) -> u64); 9] = [
+const STATES: [(&str, FigureOf); 9] = [
     ("retention-active", |figures| figures.active),
     ("retention-archived", |figures| figures.archived),
     ("retention-soon", |figures| figures.due_soon),

@@ -72,15 +72,15 @@ async function call(method: string, path: string, body?: unknown): Promise<Respo
   throw refused;
 }
 
-async function read<A>(method: string, path: string, body?: unknown): Promise<A> {
+export async function read<A>(method: string, path: string, body?: unknown): Promise<A> {
   return (await (await call(method, path, body)).json()) as A;
 }
 
-async function tell(method: string, path: string, body?: unknown): Promise<void> {
+export async function tell(method: string, path: string, body?: unknown): Promise<void> {
   await call(method, path, body);
 }
 
-const id = encodeURIComponent;
+export const id = encodeURIComponent;
 
 export const signInSalt = (address: string) => read<{ salt: T.Base64; log_n: number }>("POST", "/sign-in/salt", { address });
 export const signIn = (address: string, signInKey: T.Base64) => tell("POST", "/sign-in", { address, sign_in_key: signInKey });

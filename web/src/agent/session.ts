@@ -194,7 +194,12 @@ export function nextPage(search: string, role: Me["role"]): string {
   const asked = new URLSearchParams(search).get("next");
   const next = asked === null ? null : sameSite(asked);
   if (next !== null && !next.startsWith("/sign-in") && !next.startsWith("/join")) return next;
-  return role === "dpo" ? "/retention" : "/";
+  return firstPage(role);
+}
+
+/** Where somebody's work begins: with the report for whoever supervises, at home for everybody else. */
+export function firstPage(role: Me["role"]): string {
+  return role === "dpo" || role === "dpo_deputy" ? "/retention" : "/";
 }
 
 /** The path of an address of this site; null for any other. Browsers read more as an address than a pattern would think of. */

@@ -40,7 +40,7 @@ export interface Me {
   readonly policy: string;
 }
 
-export type Role = "social_worker" | "adviser" | "secretary" | "trainee" | "manager" | "archivist" | "dpo" | "operator";
+export type Role = "social_worker" | "adviser" | "secretary" | "trainee" | "manager" | "archivist" | "dpo" | "dpo_deputy" | "operator";
 
 /** What the server answers of an invitation. */
 export interface Invitation {

@@ -6,7 +6,7 @@ import { type Field, type Mistake, MistakeList, areaField, passphraseField, text
 import { answerInvitation } from "../agent/joining";
 import { type EngineSource, announce, sentence, startOpenPage } from "../agent/page";
 import { PassphraseJudge, ENOUGH_BITS } from "../agent/passphrase";
-import { keepVault } from "../agent/session";
+import { firstPage, keepVault } from "../agent/session";
 import { actionButton, callout, facts, linkButton, whileBusy } from "../agent/show";
 import type { Invitation } from "../agent/types";
 import { type Fragment, SealingRefusal, parseFragment, parseLink } from "../sealing/index";
@@ -156,7 +156,7 @@ function showDone(words: Words, app: HTMLElement, invitation: Invitation): void 
   replace(
     app,
     callout("ok", "circle-check", el("p", {}, words.say(member ? "agent-join-done-member" : "agent-join-done"))),
-    el("div", { class: "actions" }, linkButton(invitation.role === "dpo" ? "/retention" : "/", "arrow-right", words.say("agent-join-continue"))),
+    el("div", { class: "actions" }, linkButton(firstPage(invitation.role), "arrow-right", words.say("agent-join-continue"))),
   );
   app.querySelector("a")?.focus();
 }
