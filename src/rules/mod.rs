@@ -1,5 +1,5 @@
-//! The purposes as reviewed code: compared with what is in force before anything changes ([`plan`](fn@plan)), proposed by the operator ([`propose`]), approved by the data
-//! protection officer under their own signature ([`approve`]), and applied to what is already held as the law wants it ([`apply`](fn@apply)): a longer rule once the persons
+//! The purposes as reviewed code: compared with what is in force before anything changes ([`plan`](fn@plan)), proposed by the operator ([`propose`](fn@propose)), approved by the data
+//! protection officer under their own signature ([`approve`](fn@approve)), and applied to what is already held as the law wants it ([`apply`](fn@apply)): a longer rule once the persons
 //! were told anew, a shorter one 72 hours after it was announced. The service runs no other.
 
 mod apply;
