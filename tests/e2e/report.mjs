@@ -56,7 +56,7 @@ export async function report(browser, ready) {
   step("a quarter is compared with the one before, and its report taken away to be signed");
 
   await officer.goto(`${base}/retention/register`);
-  await officer.locator("table").first().waitFor();
+  await officer.getByRole("heading", { name: "Registre des activités de traitement" }).waitFor();
   await lookTwice(officer, "register");
   await officer.goto(`${base}/retention/decisions`);
   await officer.locator("section[data-section=runs] a").first().waitFor();
