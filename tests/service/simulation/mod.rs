@@ -23,6 +23,8 @@ use crate::harness::{Setting, story_with};
 fn size() -> Size {
     match std::env::var("CONSIGNE_SIMULATION").as_deref() {
         Ok("full") => Size { days: 6 * 365, documents: 10_000 },
+        // The same years on the other engine say little more, and each of its transactions is a journey.
+        _ if std::env::var_os("CONSIGNE_TEST_POSTGRES").is_some() => Size { days: 60, documents: 60 },
         _ => Size { days: 420, documents: 260 },
     }
 }
