@@ -29,11 +29,6 @@ fn exports(period: Period) -> Vec<Export> {
     ]
 }
 
-/// The period that is shown.
-fn shown(report: &Report) -> Period {
-    report.periods.first().map_or_else(|| Period::month_of(report.today), |told| told.period)
-}
-
 /// The report's page.
 pub(super) fn report(text: Text, shell: Shell, policies: &Policies, report: &Report) -> Retention {
     let totals = report.totals;
@@ -55,7 +50,7 @@ pub(super) fn report(text: Text, shell: Shell, policies: &Policies, report: &Rep
         policy: report.policy.clone(),
         entries: report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.entries),
         root: report.checkpoint.as_ref().map(|checkpoint| checkpoint.root.clone()),
-        exports: exports(shown(report)),
+        exports: exports(report.period()),
     }
 }
 
@@ -73,7 +68,7 @@ fn compared(text: Text, policies: &Policies, report: &Report) -> Compared {
     }
     let mut rows: Vec<_> = purposes.into_iter().map(|(code, counts)| ComparedRow { name: label(text, policies, code), counts, total: false }).collect();
     rows.push(ComparedRow { name: String::new(), counts: all, total: true });
-    let shown = shown(report);
+    let shown = report.period();
     let choices = shown.choices(report.today).into_iter().map(|period| (period.name(), sheets::said(text, period), period == shown)).collect();
     Compared { choices, periods: [shown, shown.before()].map(|period| sheets::said(text, period)), rows }
 }

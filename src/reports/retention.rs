@@ -50,6 +50,14 @@ pub struct Report {
     pub checkpoint: Option<Checkpoint>,
 }
 
+impl Report {
+    /// The period that was asked for; the month that runs if none was.
+    #[must_use]
+    pub fn period(&self) -> Period {
+        self.periods.first().map_or_else(|| Period::month_of(self.today), |told| told.period)
+    }
+}
+
 /// The holds of one kind that stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Holds {

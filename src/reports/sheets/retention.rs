@@ -13,7 +13,7 @@ use crate::{
 
 /// The report, for whoever files it or reads it on paper.
 pub(in crate::reports) fn retention(text: Text, policies: &Policies, report: &Report) -> Sheet {
-    let period = report.periods.first().map_or_else(|| Period::month_of(report.today), |told| told.period);
+    let period = report.period();
     let mut facts = vec![
         (text.say("sheet-as-of"), text.moment(report.as_of)),
         (text.say("sheet-period"), said(text, period)),
