@@ -16,7 +16,7 @@ use crate::{
     purposes::{PieceCode, Policies, PurposeCode},
     retention::{HoldKind, calendar::day_of, term::may_be_corrected_until},
     sealing::seal,
-    store::Tx,
+    store::{Listed, Tx},
 };
 
 /// One in so many free corrections is shown to the data protection officer.
@@ -131,7 +131,7 @@ async fn apply(tx: &mut Tx, policies: &Policies, (wrong, caller): (UseRow, &Call
     let holders = documents::holders_for(tx, &wrong.team, purpose, Some(&order.piece)).await?;
     let grants = match_grants(holders, &order.grants)?;
     add_version(tx, &order.document, (order.version, &order.manifest)).await?;
-    documents::store::delete_grants(tx, (&wrong.document, &wrong.purpose), None, "corrected").await?;
+    documents::store::delete_grants(tx, &Listed::of_pairs([(&wrong.document, &wrong.purpose)]), None, "corrected").await?;
     documents::store::forget_grants(tx, (&wrong.document, &wrong.purpose)).await?;
     documents::store::delete_use(tx, &wrong).await?;
     audit::record(tx, entry_of(Logged::DocumentPurposeWithdrawn, &wrong).by(&caller.agent, caller.role)).await?;

@@ -10,7 +10,6 @@ use crate::{
     base::{CorrectionId, DocumentId, time_of},
     cases,
     identity::Caller,
-    retention::calendar::day_of,
     store::Tx,
 };
 
@@ -21,7 +20,7 @@ pub(crate) struct Decisions {
     pub(crate) corrections: Vec<CorrectionView>,
     /// Consultations of the archive that were not seen yet.
     pub(crate) consultations: Vec<ConsultationView>,
-    /// Holds past their day of review.
+    /// Every hold that stands, the earliest day of review first.
     pub(crate) holds: Vec<HoldView>,
 }
 
@@ -58,7 +57,6 @@ pub(crate) struct ConsultationView {
 /// # Errors
 /// When the records cannot be read.
 pub(crate) async fn decisions(tx: &mut Tx) -> Result<Decisions, ClockRefusal> {
-    let today = day_of(tx.now()).to_string();
     let corrections = store::corrections_to_see(tx).await?.into_iter().map(|row| CorrectionView {
         waits: row.applied.is_none(),
         correction: row.correction,
@@ -75,7 +73,7 @@ pub(crate) async fn decisions(tx: &mut Tx) -> Result<Decisions, ClockRefusal> {
     let consultations = store::unseen_consultations(tx).await?.into_iter();
     let consultations =
         consultations.map(|(consultation, document, reason, at)| ConsultationView { consultation, document, reason, at: time_of(at) }).collect();
-    let holds = cases::store::standing_holds(tx).await?.into_iter().filter(|row| row.review_on <= today).map(HoldView::from).collect();
+    let holds = cases::store::standing_holds(tx).await?.into_iter().map(HoldView::from).collect();
     Ok(Decisions { corrections, consultations, holds })
 }
 

@@ -24,6 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
     let keep = Access::Agent(Action::KeepDocuments);
     vec![
         Route::api(routes!(clocks), keep),
+        Route::api(routes!(document_holds), Access::Agent(Action::HoldDocuments)),
         Route::api(routes!(extend_document), keep).leaving(Leaves::Entry),
         Route::api(routes!(add_document_purpose), keep).leaving(Leaves::Entry),
         Route::api(routes!(correct_document), keep).leaving(Leaves::Entry),
@@ -35,6 +36,12 @@ pub(super) fn routes() -> Vec<Route> {
 #[utoipa::path(get, path = "/api/v1/documents/{document}/clocks", params(("document" = DocumentId, Path)), responses((status = 200, body = Vec<view::ClockView>), (status = 404)))]
 async fn clocks(State(app): State<App>, caller: Caller, At(document): At<DocumentId>) -> Result<Json<Vec<view::ClockView>>, Problem> {
     Ok(Json(view::clocks(&mut app.records.read().await?, &app.rules(), &caller, &document).await?))
+}
+
+/// The holds on a document, for the teams that keep it.
+#[utoipa::path(get, path = "/api/v1/documents/{document}/holds", params(("document" = DocumentId, Path)), responses((status = 200, body = view::DocumentHolds), (status = 404)))]
+async fn document_holds(State(app): State<App>, caller: Caller, At(document): At<DocumentId>) -> Result<Json<view::DocumentHolds>, Problem> {
+    Ok(Json(view::document_holds(&mut app.records.read().await?, &caller, &document).await?))
 }
 
 /// An extension.

@@ -50,7 +50,7 @@ pub struct Lift {
 }
 
 /// The team and the case of a place, if it is the caller's to know.
-async fn found(tx: &mut Tx, caller: &Caller, place: &Place) -> Result<(TeamId, CaseId), ClockRefusal> {
+pub(super) async fn found(tx: &mut Tx, caller: &Caller, place: &Place) -> Result<(TeamId, CaseId), ClockRefusal> {
     let found = match (place, caller.reach) {
         (Place::Case(case), Reach::OwnTeams) => cases::store::own_case(tx, caller, case).await?.map(|row| (row.team, row.case_id)),
         (Place::Document(document), Reach::OwnTeams) => match documents::store::own_document(tx, caller, document).await? {
@@ -150,10 +150,21 @@ async fn rehold(tx: &mut Tx, hold: &HoldRow) -> Result<(), ClockRefusal> {
 async fn own(tx: &mut Tx, caller: &Caller, hold: &HoldId) -> Result<HoldRow, ClockRefusal> {
     let row = match caller.reach {
         Reach::Instance => cases::store::any_hold(tx, hold).await?,
-        Reach::OwnTeams => cases::store::own_hold(tx, caller, hold).await?,
+        Reach::OwnTeams => match cases::store::own_hold(tx, caller, hold).await? {
+            Some(row) => Some(row),
+            None => on_own_document(tx, caller, hold).await?,
+        },
         Reach::Nothing => None,
     };
     row.ok_or(ClockRefusal::NotFound)
+}
+
+/// A hold on a document of another team's that one of the caller's teams keeps: the archive's.
+async fn on_own_document(tx: &mut Tx, caller: &Caller, hold: &HoldId) -> Result<Option<HoldRow>, ClockRefusal> {
+    let Some(row) = cases::store::any_hold(tx, hold).await? else { return Ok(None) };
+    let Some(document) = &row.document else { return Ok(None) };
+    let is_kept = !documents::store::own_uses(tx, caller, document).await?.is_empty();
+    Ok(is_kept.then_some(row))
 }
 
 /// Puts the review of a hold off: it was looked at, and still stands.

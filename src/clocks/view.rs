@@ -4,12 +4,17 @@ use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ClockRefusal, extend::furthest, store};
+use super::{
+    ClockRefusal,
+    extend::furthest,
+    hold::{Place, found},
+    store,
+};
 use crate::{
     base::{CaseId, DocumentId, HoldId, time_of},
     cases::{self, store::HoldRow},
     documents,
-    identity::Caller,
+    identity::{Caller, Reach},
     purposes::{Policies, Rulebook},
     retention::{calendar::day_of, term::may_be_corrected_until},
     store::Tx,
@@ -50,6 +55,26 @@ impl From<HoldRow> for HoldView {
 pub(super) async fn holds(tx: &mut Tx, caller: &Caller, case: &CaseId) -> Result<Vec<HoldView>, ClockRefusal> {
     cases::store::own_case(tx, caller, case).await?.ok_or(ClockRefusal::NotFound)?;
     Ok(cases::store::holds_of_case(tx, case).await?.into_iter().map(HoldView::from).collect())
+}
+
+/// The holds on a document, its case's included.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DocumentHolds {
+    /// Its case, where that is the caller's to see: a restricted document says nothing else.
+    case: Option<CaseId>,
+    holds: Vec<HoldView>,
+}
+
+/// The holds on a document that one of the caller's teams keeps, the last first. Whoever supervises has the list of those that stand.
+pub(super) async fn document_holds(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<DocumentHolds, ClockRefusal> {
+    if caller.reach != Reach::OwnTeams {
+        return Err(ClockRefusal::NotFound);
+    }
+    let (_, case) = found(tx, caller, &Place::Document(document.clone())).await?;
+    let mut holds = cases::store::holds_of_case(tx, &case).await?;
+    holds.retain(|row| row.document.as_ref().is_none_or(|held| held == document));
+    let is_own = cases::store::own_case(tx, caller, &case).await?.is_some();
+    Ok(DocumentHolds { case: is_own.then_some(case), holds: holds.into_iter().map(HoldView::from).collect() })
 }
 
 /// What may be done with the clock of a document under one purpose.

@@ -43,10 +43,10 @@ pub async fn build(setup: Setup, watch: Watch<'_>) -> Result<Ready, DemoRefusal>
     let mut plan = plan::Plan::new(now);
     write(&mut plan);
     let clock = Arc::new(clock::SimulatedClock::starting_at(beginning(&plan)));
-    let chance = Arc::clone(&setup.chance);
+    let (chance, policies) = (Arc::clone(&setup.chance), setup.policies.clone());
     let usable = cast::Usable::derive(&*chance);
     let app = App::open(Setup { clock: Arc::clone(&clock) as Arc<dyn Clock>, durable: false, ..setup }).await?;
-    let ready = play::play((&app, &clock, &chance), plan, usable, watch).await;
+    let ready = play::play((&app, &clock, &chance), (plan, policies), usable, watch).await;
     app.records.db().close().await;
     ready
 }
@@ -58,6 +58,7 @@ fn write(plan: &mut plan::Plan) {
     scenarios::fill(plan);
     plan.act(60, plan::Deed::NewColleagues);
     plan.act(4, plan::Deed::Invitations);
+    plan.act(3, plan::Deed::ShorterRule);
     plan.in_order();
 }
 
@@ -122,9 +123,9 @@ mod tests {
                     let after = at.duration_since(asked[ask]);
                     assert!(after > SignedDuration::ZERO && after < SignedDuration::from_hours(24 * plan.asks[*ask].lasting), "{ask}: {after}");
                 }
-                Deed::Add { case, .. } | Deed::Happened { case, .. } | Deed::Read(case) => assert!(opened[*case], "{deed:?}"),
+                Deed::Add { case, .. } | Deed::Happened { case, .. } | Deed::Hold { case, .. } | Deed::Read(case) => assert!(opened[*case], "{deed:?}"),
                 Deed::End(ask) => assert!(asked.contains_key(ask)),
-                Deed::NewColleagues | Deed::Invitations => {}
+                Deed::NewColleagues | Deed::Invitations | Deed::ShorterRule => {}
             }
         }
         assert!(plan.shown.iter().all(|ask| asked.contains_key(ask)));

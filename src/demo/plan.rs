@@ -11,7 +11,7 @@ use super::{
     dice::Dice,
     partners::{CONTACTS, Contact},
 };
-use crate::{purposes::EventKind, retention::calendar, sealing::label::Person};
+use crate::{clocks::reason::HoldReason, purposes::EventKind, retention::calendar, sealing::label::Person};
 
 /// How long ago the region began, in days: long enough for one case to have ended and to wait for its visa.
 pub(super) const FOUNDED: i64 = 5 * 365 + 40;
@@ -51,6 +51,8 @@ pub(super) enum Deed {
     Add { case: usize, purpose: &'static str, piece: &'static str },
     /// Something happened in a case.
     Happened { case: usize, kind: EventKind, on: Date },
+    /// An agent suspends the erasure of a case, to look at it again after so many days.
+    Hold { case: usize, reason: HoldReason, review: i64 },
     /// An agent reads what arrived in a case.
     Read(usize),
     /// An agent ends a request's link.
@@ -59,6 +61,8 @@ pub(super) enum Deed {
     NewColleagues,
     /// The other colleagues of the region are invited; none has answered yet.
     Invitations,
+    /// The operator proposes a shorter rule, which the data protection officer has not looked at yet.
+    ShorterRule,
 }
 
 /// The whole story.
@@ -127,9 +131,9 @@ impl Plan {
 
     fn case_of(&self, deed: &Deed) -> Option<usize> {
         match deed {
-            Deed::Open(case) | Deed::Add { case, .. } | Deed::Happened { case, .. } | Deed::Read(case) => Some(*case),
+            Deed::Open(case) | Deed::Add { case, .. } | Deed::Happened { case, .. } | Deed::Hold { case, .. } | Deed::Read(case) => Some(*case),
             Deed::Ask(ask) | Deed::Deposit { ask, .. } | Deed::End(ask) => self.asks.get(*ask).map(|ask| ask.case),
-            Deed::NewColleagues | Deed::Invitations => None,
+            Deed::NewColleagues | Deed::Invitations | Deed::ShorterRule => None,
         }
     }
 

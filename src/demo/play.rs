@@ -18,12 +18,13 @@ use crate::{
     base::{CaseId, Chance, Clock, DocumentId, RequestId},
     cases::{CaseRefusal, name_case, reserve_case},
     client::{Asking, Client, Reserved, Transport, seal_label, seal_request},
-    clocks::{self, ClockRefusal, NewEvent, record_case_event},
+    clocks::{self, ClockRefusal, NewEvent, NewHold, Place, reason::HoldReason, record_case_event},
     documents::{DocumentRefusal, Target, needs_archive, open_payload},
     purge,
-    purposes::{EventKind, PieceCode, Purpose, PurposeCode, Rulebook},
+    purposes::{EventKind, PieceCode, PolicyFile, Purpose, PurposeCode, Rulebook},
     requests::{self, Agreement, Order, RequestRefusal},
     retention::{Source, calendar},
+    rules,
     sealing::{Brief, Link, brief::HolderKind, link::LinkKind, manifest::SealedBy},
     store::transact,
 };
@@ -48,6 +49,7 @@ struct Asked {
 struct Player<'a> {
     stage: Stage<'a>,
     rules: Arc<Rulebook>,
+    policies: Vec<PolicyFile>,
     clock: &'a SimulatedClock,
     plan: Plan,
     cast: Cast,
@@ -62,7 +64,7 @@ struct Player<'a> {
 /// Lives the plan through; what is needed to try the instance comes out.
 pub(super) async fn play(
     (app, clock, chance): (&App, &Arc<SimulatedClock>, &Arc<dyn Chance>),
-    mut plan: Plan,
+    (mut plan, policies): (Plan, Vec<PolicyFile>),
     usable: Usable,
     watch: Watch<'_>,
 ) -> Result<Ready, DemoRefusal> {
@@ -76,6 +78,7 @@ pub(super) async fn play(
     let mut player = Player {
         stage,
         rules: app.rules(),
+        policies,
         clock,
         cast,
         cases: vec![None; cases],
@@ -128,6 +131,7 @@ impl Player<'_> {
             Deed::Deposit { ask, pieces, plain } => self.deposit(ask, &pieces, plain).await,
             Deed::Add { case, purpose, piece } => self.add(case, purpose, piece).await,
             Deed::Happened { case, kind, on } => self.happened(case, kind, on).await,
+            Deed::Hold { case, reason, review } => self.hold(case, reason, review).await,
             Deed::Read(case) => self.read(case).await,
             Deed::End(ask) => self.end(ask).await,
             Deed::NewColleagues => {
@@ -136,6 +140,7 @@ impl Player<'_> {
                 Ok(())
             }
             Deed::Invitations => invited::invite(&mut self.cast, &self.stage, &mut self.plan.dice).await,
+            Deed::ShorterRule => Ok(rules::propose(&self.stage.app.records, &self.rules, &shorter(&self.policies)).await.map(drop)?),
         }
     }
 
@@ -268,6 +273,13 @@ impl Player<'_> {
         }
     }
 
+    async fn hold(&self, case: usize, reason: HoldReason, review: i64) -> Result<(), DemoRefusal> {
+        let (app, actor, case) = (self.stage.app, self.actor(case)?, self.case(case)?.clone());
+        let review_on = calendar::day_of(now(app)).checked_add(review.days()).ok();
+        let new = NewHold { place: Place::Case(case), reason, review_on };
+        Ok(transact!(app.records, "place a hold", |tx| clocks::place(tx, &app.rules(), &actor.caller, &new).await.map(drop))?)
+    }
+
     async fn read(&mut self, case: usize) -> Result<(), DemoRefusal> {
         let unread = self.unread.get_mut(case).map(std::mem::take).unwrap_or_default();
         let (app, actor) = (self.stage.app, self.actor(case)?);
@@ -301,6 +313,17 @@ impl Player<'_> {
         }
         Ok(ready)
     }
+}
+
+/// The purposes with one rule made shorter: what Cap emploi is told is kept three months rather than six.
+fn shorter(policies: &[PolicyFile]) -> Vec<PolicyFile> {
+    let mut files = policies.to_vec();
+    for file in files.iter_mut().filter(|file| file.name.ends_with("P06_CAP_EMPLOI.toml")) {
+        for (from, to) in [("active = \"P6M\"", "active = \"P3M\""), ("6 mois", "3 mois"), ("6 months", "3 months")] {
+            file.text = file.text.replace(from, to);
+        }
+    }
+    files
 }
 
 /// To whom a sender seals a piece, by the brief.

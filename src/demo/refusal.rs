@@ -2,7 +2,7 @@
 
 use crate::{
     app::StartError, audit::LogError, blobs::BlobError, cases::CaseRefusal, client::ClientRefusal, clocks::ClockRefusal, documents::DocumentRefusal,
-    identity::IdentityRefusal, purge::RunRefusal, requests::RequestRefusal, sealing::statement::StatementRefusal, store::StoreError,
+    identity::IdentityRefusal, purge::RunRefusal, requests::RequestRefusal, rules::RulesRefusal, sealing::statement::StatementRefusal, store::StoreError,
 };
 
 /// Why the demonstration could not be built: an act that the service refused, or the service itself.
@@ -35,6 +35,9 @@ pub enum DemoRefusal {
     /// A purge failed.
     #[error("a purge of the story failed: {0}")]
     Purge(#[from] RunRefusal),
+    /// A rule was refused.
+    #[error("a rule of the story was refused: {0}")]
+    Rules(#[from] RulesRefusal),
     /// The trail cannot grow.
     #[error(transparent)]
     Log(#[from] LogError),

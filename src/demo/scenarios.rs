@@ -5,7 +5,7 @@ use super::{
     plan::{BEGINNING, Deed, FOUNDED, Plan},
     region,
 };
-use crate::purposes::EventKind;
+use crate::{clocks::reason::HoldReason, purposes::EventKind};
 
 /// How many cases the region has had, the two that are told whole included.
 const CASES: usize = 300;
@@ -179,6 +179,8 @@ fn loose_ends(plan: &mut Plan) {
         just_arrived(plan, team);
         awaiting_visa(plan, team);
     }
+    held(plan, HoldReason::Proceedings, 90);
+    held(plan, HoldReason::AccuracyContested, 30);
     for (team, ago) in [(0, 2), (0, 9), (0, 1), (1, 5), (1, 12), (2, 3), (8, 6), (13, 4)] {
         let person = names::person(&mut plan.dice);
         let case = plan.open(ago + 1, team, person);
@@ -205,6 +207,15 @@ fn due_tomorrow(plan: &mut Plan, team: usize) {
     let ask = plan.ask(closing, 295, ("P02_PDP_SPSTI", &["FICHE_LIAISON_PDP", "RECO_PREREPRISE"]), "SPSTI");
     plan.deposit(ask, 280, &["FICHE_LIAISON_PDP", "RECO_PREREPRISE"], false);
     plan.happened(closing, 29, EventKind::SituationClosed);
+}
+
+/// A case whose erasure was suspended some weeks ago, to be looked at again after so many days.
+fn held(plan: &mut Plan, reason: HoldReason, review: i64) {
+    let person = names::person(&mut plan.dice);
+    let case = plan.open(58, 0, person);
+    let ask = plan.ask(case, 57, ("P10_ARRET_IJ", &["AVIS_ARRET", "RELEVE_IJ"]), "ASSURE");
+    plan.deposit(ask, 50, &["AVIS_ARRET", "RELEVE_IJ"], false);
+    plan.act(36, Deed::Hold { case, reason, review });
 }
 
 fn just_arrived(plan: &mut Plan, team: usize) {

@@ -93,9 +93,16 @@ async fn new_page(State(app): State<App>, caller: Caller, text: Text) -> Result<
     Ok(Page(DocumentNew { t: text, shell: staff_shell(&app, &caller, text, "document-new", "document-new-title").await? }))
 }
 
-async fn document_page(State(app): State<App>, caller: Caller, At(document): At<DocumentId>, text: Text) -> Result<Page<Document>, Problem> {
-    view::detail(&mut app.records.read().await?, &caller, &document).await?;
-    Ok(Page(Document { t: text, shell: staff_shell(&app, &caller, text, "document", "document-title").await? }))
+async fn document_page(State(app): State<App>, caller: Caller, At(document): At<DocumentId>, text: Text) -> Result<Response, Problem> {
+    let detail = view::detail(&mut app.records.read().await?, &caller, &document).await;
+    let status = match detail.map_err(Problem::from) {
+        Ok(_) => StatusCode::OK,
+        // The page asks for the reason, or says what stands in the way and lets it be lifted.
+        Err(closed @ (Problem::ConsultationNeeded | Problem::Restricted)) => closed.status(),
+        Err(problem) => return Err(problem),
+    };
+    let page = Page(Document { t: text, shell: staff_shell(&app, &caller, text, "document", "document-title").await? });
+    Ok((status, page).into_response())
 }
 
 /// A document to finish.

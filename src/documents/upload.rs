@@ -11,7 +11,7 @@ use crate::{
     base::{AgentId, CaseId, DocumentId, RequestId, UploadId},
     blobs::Blobs,
     purposes::{PieceCode, PurposeCode},
-    store::{Records, StoreError, Tx, transact},
+    store::{Listed, Records, StoreError, Tx, transact},
 };
 
 /// The largest chunk of an upload, in bytes.
@@ -193,7 +193,7 @@ async fn remove(records: &Records, blobs: &Blobs, row: &store::UploadRow) -> Res
     }
     blobs.delete(&row.payload).await?;
     transact!(records, "remove an upload", |tx| {
-        store::delete_parts(tx, &row.payload).await?;
+        store::delete_parts(tx, &Listed::of([&row.payload])).await?;
         store::delete_upload(tx, &row.upload).await
     })?;
     Ok(())

@@ -77,6 +77,7 @@ struct UseView {
     purge_at: Timestamp,
     decided_by: String,
     clock_event: Option<String>,
+    hold: Option<String>,
 }
 
 /// The request it answers, for the comparison with its deposit secret.
@@ -237,6 +238,7 @@ pub(super) async fn detail(tx: &mut Tx, caller: &Caller, document: &DocumentId) 
             purge_at: time_of(row.purge_at),
             decided_by: row.decided_by,
             clock_event: row.clock_event,
+            hold: row.hold,
         })
     });
     let uses = uses.collect::<Result<_, _>>()?;

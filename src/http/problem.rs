@@ -59,7 +59,7 @@ problems! {
     /// The team no longer holds an access to this document.
     NoAccess = "no-access", FORBIDDEN, Refused;
     /// A restriction of processing stands on the document (GDPR art. 18): neither opened, shared nor purged.
-    Restricted = "restricted", LOCKED, Refused;
+    Restricted = "restricted", LOCKED, Restricted;
     /// The archive team opens exceptionally: the reason is to be said first.
     ConsultationNeeded = "consultation-needed", FORBIDDEN, Refused;
     /// The request is not of the form that the API describes.

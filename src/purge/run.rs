@@ -150,8 +150,11 @@ pub async fn run(records: &Records, blobs: &Blobs, rules: &Rulebook, fence: &Fen
 /// As [`run`].
 pub async fn run_alone(records: &Records, blobs: &Blobs, rules: &Rulebook, holder: &str) -> Result<Option<Run>, RunRefusal> {
     let Some(fence) = transact!(records, "take the purge", |tx| Fence::take(tx, holder).await)? else { return Ok(None) };
-    let ran = run(records, blobs, rules, &fence).await?;
-    transact!(records, "give the purge back", |tx| fence.release(tx).await)?;
+    let ran = run(records, blobs, rules, &fence).await;
+    // A run that failed gives the lease back as well: the next one need not wait for its end.
+    let released = transact!(records, "give the purge back", |tx| fence.release(tx).await);
+    let ran = ran?;
+    released?;
     Ok(Some(ran))
 }
 

@@ -1,21 +1,23 @@
 //! The transitions of due documents: what is due for each, and its application if it still is.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{RunRefusal, run::Task};
 use crate::{
     audit::{self, Action as Logged, Entry},
     base::{
-        PurgeRunId,
+        DocumentId, PurgeRunId, TeamId,
         planted::{Planted, is_planted},
     },
     documents::{
         self, DocumentRefusal, State, Transition, entry_of,
-        store::{SealedRow, UseRow},
+        store::{EndingRow, SealedRow, UseRow},
     },
     purposes::Rulebook,
     retention::{Stage, stage},
-    store::{StoreError, Tx},
+    store::{Listed, StoreError, Tx},
 };
 
 /// A document under one purpose that was taken on.
@@ -55,81 +57,94 @@ pub(super) fn next(rules: &Rulebook, row: &UseRow, now: Timestamp) -> Result<Opt
 /// Applies to each row what is due for it, if it still is: another worker may have been faster, a hold may have been placed, an event may have moved its day.
 pub(super) async fn apply(tx: &mut Tx, task: &Task<'_>, rows: &[UseRow]) -> Result<Vec<Taken>, RunRefusal> {
     task.fence.hold(tx).await?;
-    let mut taken = Vec::new();
-    let mut changes = Vec::new();
+    let standing = documents::store::uses_among(tx, &Listed::of(rows.iter().map(|row| &row.document))).await?;
+    let mut due = Vec::new();
     for row in rows {
-        let Some(before) = documents::store::use_of(tx, &row.document, &row.purpose).await? else { continue };
-        let Some(transition) = next(task.rules, &before, task.until)? else { continue };
-        state_of(&before)?.after(transition, tx.now()).map_err(DocumentRefusal::from)?;
+        let Some(before) = standing.iter().find(|held| held.document == row.document && held.purpose == row.purpose) else { continue };
+        let Some(transition) = next(task.rules, before, task.until)? else { continue };
+        state_of(before)?.after(transition, tx.now()).map_err(DocumentRefusal::from)?;
+        due.push((before, transition));
+    }
+    let ending = Listed::of(due.iter().filter(|(_, transition)| matches!(transition, Transition::BeginPurge)).map(|(before, _)| &before.document));
+    let grants = documents::store::count_grants(tx, &ending).await?;
+    let endings = Endings::read(tx, &ending, &grants).await?;
+    let mut changes = Vec::with_capacity(due.len());
+    for (before, transition) in &due {
         let after = match transition {
-            Transition::Archive => archive(tx, &before).await?,
-            Transition::AwaitVisa => await_visa(tx, &before).await?,
-            _ => {
-                let last = is_last(tx, &before, &changes).await?;
-                end(tx, task, &before, last).await?
-            }
+            Transition::Archive => archive(tx, before).await?,
+            Transition::AwaitVisa => await_visa(tx, before).await?,
+            _ => end(tx, task, (before, is_last(before, &standing, &changes)), &endings).await?,
         };
-        changes.push((before, after));
-        taken.push(Taken { transition });
+        changes.push(((*before).clone(), after));
+    }
+    for (states, kind, reason) in [(&["archived"][..], Some("team"), "archived"), (&["awaiting_visa"], Some("team"), "awaiting visa"), (&ENDED, None, "purged")]
+    {
+        let withdrawn = changes.iter().filter(|(_, after)| states.contains(&after.state.as_str())).map(|(before, _)| (&before.document, &before.purpose));
+        documents::store::delete_grants(tx, &Listed::of_pairs(withdrawn), kind, reason).await?;
     }
     documents::store::put_uses(tx, &changes).await?;
-    for (before, _) in changes.iter().filter(|(_, after)| after.state == "purging") {
-        documents::store::set_purging(tx, &before.document, task.run).await?;
-    }
-    Ok(taken)
+    let purging = changes.iter().filter(|(_, after)| after.state == "purging").map(|(before, _)| &before.document);
+    documents::store::set_purging(tx, &Listed::of(purging), task.run).await?;
+    Ok(due.into_iter().map(|(_, transition)| Taken { transition }).collect())
 }
 
 async fn archive(tx: &mut Tx, before: &UseRow) -> Result<UseRow, RunRefusal> {
-    documents::store::delete_grants(tx, (&before.document, &before.purpose), Some("team"), "archived").await?;
     let after = UseRow { state: "archived".to_owned(), archived_at: Some(tx.now().as_millisecond()), ..before.clone() };
     audit::record(tx, entry_of(Logged::DocumentArchived, &after)).await?;
     Ok(after)
 }
 
 async fn await_visa(tx: &mut Tx, before: &UseRow) -> Result<UseRow, RunRefusal> {
-    documents::store::delete_grants(tx, (&before.document, &before.purpose), Some("team"), "awaiting visa").await?;
     let after = UseRow { state: "awaiting_visa".to_owned(), awaiting_visa_at: Some(tx.now().as_millisecond()), ..before.clone() };
     audit::record(tx, entry_of(Logged::DocumentAwaitsVisa, &after)).await?;
     Ok(after)
 }
 
-/// What an entry of a destruction says beside the document's dates: all that its certificate states.
-struct Told<'a> {
-    run: &'a PurgeRunId,
-    payload: &'a str,
-    payload_destroyed: bool,
-    grants: u64,
-    openings: i64,
+/// What a document's end is told with, for a whole batch.
+struct Endings<'a> {
+    rows: BTreeMap<String, EndingRow>,
+    grants: BTreeMap<(&'a str, &'a str), u64>,
 }
 
-impl Told<'_> {
-    fn of(&self, action: Logged, row: &UseRow) -> Entry {
-        entry_of(action, row)
-            .object("run", self.run)
-            .object("payload", self.payload)
-            .object("payload-destroyed", if self.payload_destroyed { "yes" } else { "no" })
+impl<'a> Endings<'a> {
+    async fn read(tx: &mut Tx, documents: &Listed, grants: &'a [(DocumentId, String, i64)]) -> Result<Self, StoreError> {
+        let rows = documents::store::endings(tx, documents).await?.into_iter().map(|row| (row.document.to_string(), row)).collect();
+        let grants = grants.iter().map(|(document, purpose, count)| ((document.as_str(), purpose.as_str()), count.unsigned_abs())).collect();
+        Ok(Self { rows, grants })
+    }
+
+    fn row(&self, document: &DocumentId) -> Result<&EndingRow, StoreError> {
+        self.rows.get(document.as_str()).ok_or(StoreError::Unreadable("a document"))
+    }
+
+    /// The entry of an end: beside the document's dates, all that its certificate states.
+    fn entry(&self, action: Logged, row: &UseRow, run: &PurgeRunId, payload_destroyed: bool) -> Result<Entry, StoreError> {
+        let ending = self.row(&row.document)?;
+        Ok(entry_of(action, row)
+            .object("run", run)
+            .object("payload", &ending.payload_digest)
+            .object("payload-destroyed", if payload_destroyed { "yes" } else { "no" })
             .object("trigger", "ECHEANCE")
             .object("decided-by", &row.decided_by)
-            .object("grants", self.grants)
-            .object("openings", self.openings)
-            .object("authority", row.authority.as_deref().unwrap_or_default())
+            .object("grants", self.grants.get(&(row.document.as_str(), row.purpose.as_str())).copied().unwrap_or_default())
+            .object("openings", ending.openings)
+            .object("authority", row.authority.as_deref().unwrap_or_default()))
     }
 }
 
+/// Past these, a purpose holds nothing any more.
+const ENDED: [&str; 2] = ["purging", "purged"];
+
 /// Whether no other purpose holds the document: none in the records, and none that this very batch has not ended.
-async fn is_last(tx: &mut Tx, row: &UseRow, changes: &[(UseRow, UseRow)]) -> Result<bool, RunRefusal> {
-    let ended = |state: &str| matches!(state, "purging" | "purged");
-    let ends_here = |other: &UseRow| changes.iter().any(|(_, after)| after.document == other.document && after.purpose == other.purpose && ended(&after.state));
-    let others = documents::store::uses_of(tx, &row.document).await?;
-    Ok(others.iter().all(|other| other.purpose == row.purpose || ended(&other.state) || ends_here(other)))
+fn is_last(row: &UseRow, standing: &[UseRow], changes: &[(UseRow, UseRow)]) -> bool {
+    let ended = |held: &UseRow| ENDED.contains(&held.state.as_str());
+    let ends_here = |other: &UseRow| changes.iter().any(|(_, after)| after.document == other.document && after.purpose == other.purpose && ended(after));
+    standing.iter().filter(|other| other.document == row.document).all(|other| other.purpose == row.purpose || ended(other) || ends_here(other))
 }
 
-/// Destroys every access for one purpose. If it was the `last`, what is sealed beside the document goes too, and its payload next.
-async fn end(tx: &mut Tx, task: &Task<'_>, before: &UseRow, last: bool) -> Result<UseRow, RunRefusal> {
+/// Every access for one purpose is destroyed. If it was the `last`, what is sealed beside the document goes too, and its payload next.
+async fn end(tx: &mut Tx, task: &Task<'_>, (before, last): (&UseRow, bool), endings: &Endings<'_>) -> Result<UseRow, RunRefusal> {
     let now = tx.now().as_millisecond();
-    let openings = documents::store::count_openings(tx, &before.document).await?;
-    let sealed = documents::store::sealed(tx, &before.document).await?.ok_or(StoreError::Unreadable("a document"))?;
-    let grants = documents::store::delete_grants(tx, (&before.document, &before.purpose), None, "purged").await?;
     let mut after = UseRow {
         state: if last { "purging" } else { "purged" }.to_owned(),
         purging_at: Some(now),
@@ -138,9 +153,7 @@ async fn end(tx: &mut Tx, task: &Task<'_>, before: &UseRow, last: bool) -> Resul
         authority: authority(task.rules, before)?,
         ..before.clone()
     };
-    let told = Told { run: task.run, payload: &sealed.payload_digest, payload_destroyed: false, grants, openings };
-    let entry = told.of(if last { Logged::DocumentPurging } else { Logged::DocumentPurged }, &after);
-    audit::record(tx, entry).await?;
+    audit::record(tx, endings.entry(if last { Logged::DocumentPurging } else { Logged::DocumentPurged }, &after, task.run, false)?).await?;
     if !last {
         after.end_entry = tx.last_entry();
     }
@@ -150,29 +163,29 @@ async fn end(tx: &mut Tx, task: &Task<'_>, before: &UseRow, last: bool) -> Resul
 /// Stamps documents whose payload is gone. Returns how many.
 pub(super) async fn complete(tx: &mut Tx, task: &Task<'_>, rows: &[SealedRow]) -> Result<u64, RunRefusal> {
     task.fence.hold(tx).await?;
-    let mut stamped = 0;
-    let mut changes = Vec::new();
-    for row in rows {
-        let standing = documents::store::sealed(tx, &row.document).await?;
-        if standing.is_none_or(|row| row.purged_at.is_some()) {
-            continue;
-        }
-        let openings = documents::store::count_openings(tx, &row.document).await?;
-        for before in documents::store::uses_of(tx, &row.document).await?.into_iter().filter(|held| held.state == "purging") {
-            state_of(&before)?.after(Transition::CompletePurge, tx.now()).map_err(DocumentRefusal::from)?;
-            let mut after = UseRow { state: "purged".to_owned(), purged_at: Some(tx.now().as_millisecond()), hold: None, ..before.clone() };
-            let grants = documents::store::count_former_grants(tx, (&row.document, &before.purpose)).await?;
-            let told = Told { run: task.run, payload: &row.payload_digest, payload_destroyed: true, grants, openings };
-            audit::record(tx, told.of(Logged::DocumentPurged, &after)).await?;
-            after.end_entry = tx.last_entry();
-            changes.push((before, after));
-        }
-        if let Some(payload) = &row.payload {
-            documents::store::delete_parts(tx, payload).await?;
-        }
-        documents::store::set_purged(tx, &row.document).await?;
-        stamped += 1;
+    let documents = Listed::of(rows.iter().map(|row| &row.document));
+    let grants = documents::store::count_former_grants(tx, &documents).await?;
+    let endings = Endings::read(tx, &documents, &grants).await?;
+    // Another worker may have stamped some of them.
+    let rows: Vec<_> = rows.iter().filter(|row| endings.row(&row.document).is_ok_and(|ending| ending.purged_at.is_none())).collect();
+    let documents = Listed::of(rows.iter().map(|row| &row.document));
+    let mut changes = Vec::with_capacity(rows.len());
+    for before in documents::store::uses_among(tx, &documents).await?.into_iter().filter(|held| held.state == "purging") {
+        state_of(&before)?.after(Transition::CompletePurge, tx.now()).map_err(DocumentRefusal::from)?;
+        let mut after = UseRow { state: "purged".to_owned(), purged_at: Some(tx.now().as_millisecond()), hold: None, ..before.clone() };
+        audit::record(tx, endings.entry(Logged::DocumentPurged, &after, task.run, true)?).await?;
+        after.end_entry = tx.last_entry();
+        changes.push((before, after));
+    }
+    documents::store::delete_parts(tx, &Listed::of(rows.iter().filter_map(|row| row.payload.as_ref()))).await?;
+    documents::store::set_purged(tx, &documents).await?;
+    let mut bytes: BTreeMap<&str, (&TeamId, i64)> = BTreeMap::new();
+    for row in &rows {
+        bytes.entry(row.team.as_str()).or_insert((&row.team, 0)).1 += row.payload_size;
+    }
+    for (team, bytes) in bytes.into_values() {
+        documents::store::move_stock(tx, team, -bytes).await?;
     }
     documents::store::put_uses(tx, &changes).await?;
-    Ok(stamped)
+    Ok(documents.count())
 }

@@ -11,6 +11,7 @@ use super::{Delay, ReportRefusal, Row, Week, retention::delay, store, weeks};
 use crate::{
     audit::{self, Action as Logged, Entry, Outcome},
     base::time_of,
+    documents,
     retention::{Boundaries, Figures, boundaries::monday_of, calendar::day_of},
     store::{Records, StoreError, Tx, transact},
 };
@@ -129,7 +130,8 @@ pub async fn reconcile(records: &Records) -> Result<Option<u64>, ReportRefusal> 
     }
     let counted = full(&mut tx).await?;
     let moves = store::moves_of_day(&mut tx, &day.to_string()).await?;
-    let differences = differences(&mut tx, &day.to_string(), (&counted, &moves)).await?;
+    let stock_is_counted = documents::store::stock_is_counted(&mut tx).await?;
+    let differences = differences(&mut tx, &day.to_string(), (&counted, &moves)).await? + u64::from(!stock_is_counted);
     let delays = serde_json::to_string(&delay(&mut tx, day).await?).ok();
     drop(tx);
     transact!(records, "count the report's figures", |tx| {
@@ -139,6 +141,9 @@ pub async fn reconcile(records: &Records) -> Result<Option<u64>, ReportRefusal> 
         }
         for (number, ..) in &moves {
             store::delete_move(tx, *number).await?;
+        }
+        if !stock_is_counted {
+            documents::store::recount_stock(tx).await?;
         }
         store::put_check(tx, &day.to_string(), differences.cast_signed(), delays.as_deref()).await?;
         store::drop_old_figures(tx, &day.checked_sub(KEPT_DAYS.days()).unwrap_or(day).to_string()).await?;

@@ -18,7 +18,7 @@ use crate::{
     identity::{self, store::TeamRow},
     purposes::{Policies, shipped},
     retention::boundaries::begins,
-    store::{Db, Place, Records, StoreError, Tx, execute, transact},
+    store::{Db, Listed, Place, Records, StoreError, Tx, execute, transact},
 };
 
 /// A clock that the test sets.
@@ -89,8 +89,9 @@ impl Instance {
         transact!(self.records, "purge", |tx| {
             let before = documents::store::use_of(tx, document, purpose).await?.expect("a document");
             let now = Some(tx.now().as_millisecond());
-            documents::store::set_purging(tx, document, &run).await?;
-            documents::store::set_purged(tx, document).await?;
+            let ending = Listed::of([document]);
+            documents::store::set_purging(tx, &ending, &run).await?;
+            documents::store::set_purged(tx, &ending).await?;
             let after = UseRow { state: "purged".to_owned(), purging_at: now, purged_at: now, ..before.clone() };
             audit::record(tx, entry_of(Logged::DocumentPurged, &after)).await?;
             documents::store::put_uses(tx, &[(before, after)]).await
@@ -436,6 +437,7 @@ async fn check(instance: &Instance, all: &[Made]) {
         execute!(tx, "DELETE FROM figure_days")?;
         execute!(tx, "DELETE FROM figure_moves")?;
         execute!(tx, "DELETE FROM figure_checks")?;
+        execute!(tx, "DELETE FROM payload_stock")?;
         Ok::<_, StoreError>(())
     })
     .expect("empty records");
@@ -493,6 +495,13 @@ async fn a_row_that_no_act_changed_is_found_by_the_night_s_count() {
     assert_eq!(reconcile(&instance.records).await.expect("a count"), Some(1));
     let report = instance.report().await;
     assert_eq!((report.totals.awaiting_visa, report.reconciled.expect("a count").differences), (1, 1), "the count stands, and says so");
+    transact!(instance.records, "tamper", |tx| execute!(tx, "UPDATE payload_stock SET bytes = bytes + 1"))
+        .map_err(|error: StoreError| error)
+        .expect("a sum changed");
+    instance.set("2026-11-20T00:30:00Z");
+    assert_eq!(reconcile(&instance.records).await.expect("a count"), Some(1), "the bytes held are counted too");
+    instance.set("2026-11-21T00:30:00Z");
+    assert_eq!(reconcile(&instance.records).await.expect("a count"), Some(0), "and put right");
 }
 
 #[tokio::test]

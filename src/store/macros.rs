@@ -1,4 +1,4 @@
-//! Four small macros that run one SQL text on whichever engine the transaction holds. The text is a literal, so that no value can slip into it.
+//! Small macros that run one SQL text on whichever engine the transaction holds. The text is a literal, so that no value can slip into it.
 
 /// Runs `$call` of a typed query on the engine that `$tx` holds.
 macro_rules! run_query {
@@ -37,4 +37,50 @@ macro_rules! execute {
     };
 }
 
-pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, run_query};
+/// The text that ends in `IN` and what follows it, with the members of a [`Listed`](crate::store::Listed) between, as each engine reads them: `of` values, or `of_pairs`.
+macro_rules! among {
+    (lite, of, $head:expr, $tail:expr) => {
+        concat!($head, " IN (SELECT value FROM json_each($1)) ", $tail)
+    };
+    (postgres, of, $head:expr, $tail:expr) => {
+        concat!($head, " IN (SELECT value FROM jsonb_array_elements_text(CAST($1 AS JSONB))) ", $tail)
+    };
+    (lite, of_pairs, $head:expr, $tail:expr) => {
+        concat!($head, " IN (SELECT value ->> 0, value ->> 1 FROM json_each($1)) ", $tail)
+    };
+    (postgres, of_pairs, $head:expr, $tail:expr) => {
+        concat!($head, " IN (SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements(CAST($1 AS JSONB))) ", $tail)
+    };
+}
+
+/// Every row of a statement among the members of a list: `$head IN (the list) $tail`. The list is `$1`; what is bound besides begins at `$2`.
+macro_rules! fetch_among {
+    ($tx:expr, $row:ty, $kind:ident $list:expr, $head:expr, $tail:expr $(, $bind:expr)* $(,)?) => {
+        match $tx.connection() {
+            $crate::store::Connection::Lite(lite) => {
+                sqlx::query_as::<sqlx::Sqlite, $row>($crate::store::among!(lite, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.fetch_all(&mut **lite).await
+            }
+            $crate::store::Connection::Postgres(postgres) => {
+                sqlx::query_as::<sqlx::Postgres, $row>($crate::store::among!(postgres, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.fetch_all(&mut **postgres).await
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// Carries out a statement among the members of a list and tells how many rows it touched.
+macro_rules! execute_among {
+    ($tx:expr, $kind:ident $list:expr, $head:expr, $tail:expr $(, $bind:expr)* $(,)?) => {
+        match $tx.connection() {
+            $crate::store::Connection::Lite(lite) => {
+                sqlx::query::<sqlx::Sqlite>($crate::store::among!(lite, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.execute(&mut **lite).await.map(|done| done.rows_affected())
+            }
+            $crate::store::Connection::Postgres(postgres) => {
+                sqlx::query::<sqlx::Postgres>($crate::store::among!(postgres, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.execute(&mut **postgres).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+pub(crate) use {among, execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional, run_query};

@@ -2,6 +2,7 @@
 
 mod connect;
 mod lease;
+mod listed;
 mod macros;
 mod records;
 mod transaction;
@@ -11,7 +12,8 @@ pub use lease::{renew_lease, take_lease};
 pub use records::{Records, Refusal};
 pub use transaction::{Connection, Tx};
 
-pub(crate) use macros::{execute, fetch_all, fetch_one, fetch_optional, run_query};
+pub(crate) use listed::Listed;
+pub(crate) use macros::{among, execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional, run_query};
 pub(crate) use records::transact;
 
 /// What can go wrong between the service and its records. Nothing here is for a user's eyes: the edge answers 5xx and says nothing.

@@ -2,12 +2,13 @@
 //   node tests/e2e/run.mjs            builds nothing: `cargo build` first
 //   SHOTS=DIR node tests/e2e/run.mjs  also writes a screenshot of every page, desk and phone
 //   CONSIGNE=FILE, CHROMIUM=FILE      another binary, another browser
-//   PARTS=joining,story,desk,report   some parts only
+//   PARTS=joining,story,desk,report,acts   some parts only
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { acts } from "./acts.mjs";
 import { desk } from "./desk.mjs";
 import { firstInstallation, joining } from "./joining.mjs";
 import { chromium, failures, step, stepsDone, until } from "./looking.mjs";
@@ -15,7 +16,7 @@ import { askForNewLink, report } from "./report.mjs";
 import { story } from "./story.mjs";
 
 const binary = process.env.CONSIGNE ?? "target/debug/consigne";
-const parts = (process.env.PARTS ?? "joining,story,desk,report").split(",");
+const parts = (process.env.PARTS ?? "joining,story,desk,report,acts").split(",");
 const scratch = mkdtempSync(join(tmpdir(), "consigne-e2e-"));
 
 /** Lives `act` with the demonstration, built and served by one command. */
@@ -52,12 +53,13 @@ try {
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
   if (parts.includes("joining")) await withFirstInstallation((installation) => joining(browser, installation));
-  if (["story", "desk", "report"].some((part) => parts.includes(part))) {
+  if (["story", "desk", "report", "acts"].some((part) => parts.includes(part))) {
     await withDemonstration(async (ready) => {
       if (parts.includes("story")) await story(browser, ready);
       if (parts.includes("desk")) await desk(browser, ready);
       if (parts.includes("report")) await report(browser, ready);
       if (parts.includes("report")) await askForNewLink(browser, ready);
+      if (parts.includes("acts")) await acts(browser, ready);
     });
   }
 } catch (error) {

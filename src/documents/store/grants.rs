@@ -3,7 +3,7 @@
 use crate::{
     base::{DocumentId, TeamId},
     identity::Caller,
-    store::{StoreError, Tx, execute, fetch_all, fetch_one},
+    store::{Listed, StoreError, Tx, execute, execute_among, fetch_all, fetch_among, fetch_one},
 };
 
 /// One access to a document.
@@ -42,19 +42,19 @@ pub(crate) async fn insert_grant(tx: &mut Tx, new: &NewGrant<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Destroys the grants of a document for one purpose that are of this kind, or all of them. The history keeps who held one, and until when.
-pub(crate) async fn delete_grants(tx: &mut Tx, (document, purpose): (&DocumentId, &str), kind: Option<&str>, reason: &str) -> Result<u64, StoreError> {
+/// Destroys the grants of documents, each for one purpose, that are of this kind, or all of them. The history keeps who held one, and until when.
+pub(crate) async fn delete_grants(tx: &mut Tx, uses: &Listed, kind: Option<&str>, reason: &str) -> Result<u64, StoreError> {
     let now = tx.now().as_millisecond();
-    execute!(
+    execute_among!(
         tx,
-        "UPDATE grant_history SET until = $1, reason = $2 WHERE document = $3 AND purpose = $4 AND until IS NULL AND (kind = $5 OR CAST($5 AS TEXT) IS NULL)",
+        of_pairs uses,
+        "UPDATE grant_history SET until = $2, reason = $3 WHERE until IS NULL AND (kind = $4 OR CAST($4 AS TEXT) IS NULL) AND (document, purpose)",
+        "",
         now,
         reason,
-        document,
-        purpose,
         kind
     )?;
-    execute!(tx, "DELETE FROM grants WHERE document = $1 AND purpose = $2 AND (kind = $3 OR CAST($3 AS TEXT) IS NULL)", document, purpose, kind)
+    execute_among!(tx, of_pairs uses, "DELETE FROM grants WHERE (kind = $2 OR CAST($2 AS TEXT) IS NULL) AND (document, purpose)", "", kind)
 }
 
 /// An access that one of the caller's teams holds.
@@ -83,16 +83,20 @@ pub(crate) async fn forget_grants(tx: &mut Tx, (document, purpose): (&DocumentId
     Ok(())
 }
 
-/// How many accesses to a document for one purpose there ever were.
-pub(crate) async fn count_former_grants(tx: &mut Tx, (document, purpose): (&DocumentId, &str)) -> Result<u64, StoreError> {
-    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM grant_history WHERE document = $1 AND purpose = $2", document, purpose)?;
-    Ok(count.unsigned_abs())
+/// How many accesses to these documents there ever were, by purpose.
+pub(crate) async fn count_former_grants(tx: &mut Tx, documents: &Listed) -> Result<Vec<(DocumentId, String, i64)>, StoreError> {
+    fetch_among!(
+        tx,
+        (DocumentId, String, i64),
+        of documents,
+        "SELECT document, purpose, CAST(COUNT(*) AS BIGINT) FROM grant_history WHERE document",
+        "GROUP BY document, purpose"
+    )
 }
 
-/// How often a document was handed to a reader: each may have kept a copy.
-pub(crate) async fn count_openings(tx: &mut Tx, document: &DocumentId) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM openings WHERE document = $1", document)?;
-    Ok(count)
+/// How many accesses to these documents there are, by purpose.
+pub(crate) async fn count_grants(tx: &mut Tx, documents: &Listed) -> Result<Vec<(DocumentId, String, i64)>, StoreError> {
+    fetch_among!(tx, (DocumentId, String, i64), of documents, "SELECT document, purpose, CAST(COUNT(*) AS BIGINT) FROM grants WHERE document", "GROUP BY document, purpose")
 }
 
 #[derive(Debug, sqlx::FromRow)]

@@ -7,11 +7,11 @@ mod uses;
 
 use crate::{
     base::{CaseId, DocumentId, PurgeRunId, RequestId, TeamId},
-    store::{StoreError, Tx, affected, execute, fetch_all, fetch_optional},
+    store::{Listed, StoreError, Tx, affected, execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional},
 };
 
 pub(crate) use grants::{
-    GrantRow, NewGrant, count_former_grants, count_openings, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings,
+    GrantRow, NewGrant, count_former_grants, count_grants, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings,
     own_grants,
 };
 pub(crate) use lists::{DocumentRow, ending, of_case, own_document, own_uses, recent};
@@ -19,7 +19,7 @@ pub(crate) use uploads::{
     UploadRow, add_part, agent_stock, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload,
     instance_stock, parts, request_stock, takes_deposits, upload,
 };
-pub(crate) use uses::{UseRow, delete_use, due, insert_use, kept_of_case, put_uses, running_of_case, use_of, uses_of};
+pub(crate) use uses::{UseRow, delete_use, due, insert_use, kept_of_case, put_uses, running_of_case, use_of, uses_among, uses_of};
 
 pub(crate) struct NewDocument<'a> {
     pub document: &'a DocumentId,
@@ -47,6 +47,34 @@ pub(crate) async fn insert_document(tx: &mut Tx, new: &NewDocument<'_>) -> Resul
         new.payload_size,
         new.payload_digest
     )?;
+    move_stock(tx, new.team, new.payload_size).await
+}
+
+/// Counts payloads that came to a team, or, below zero, went.
+pub(crate) async fn move_stock(tx: &mut Tx, team: &TeamId, bytes: i64) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO payload_stock (team, bytes) VALUES ($1, $2) ON CONFLICT (team) DO UPDATE SET bytes = payload_stock.bytes + excluded.bytes",
+        team,
+        bytes
+    )?;
+    Ok(())
+}
+
+/// Whether the bytes counted as they came and went are those of the payloads that are held.
+pub(crate) async fn stock_is_counted(tx: &mut Tx) -> Result<bool, StoreError> {
+    let (counted, held) = fetch_one!(
+        tx,
+        (i64, i64),
+        "SELECT CAST(COALESCE((SELECT SUM(bytes) FROM payload_stock), 0) AS BIGINT), CAST(COALESCE((SELECT SUM(payload_size) FROM documents WHERE payload IS NOT NULL), 0) AS BIGINT)"
+    )?;
+    Ok(counted == held)
+}
+
+/// Counts the bytes of the payloads that are held anew.
+pub(crate) async fn recount_stock(tx: &mut Tx) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM payload_stock")?;
+    execute!(tx, "INSERT INTO payload_stock (team, bytes) SELECT team, SUM(payload_size) FROM documents WHERE payload IS NOT NULL GROUP BY team")?;
     Ok(())
 }
 
@@ -73,13 +101,12 @@ pub(crate) struct SealedRow {
     pub case_id: CaseId,
     pub team: TeamId,
     pub payload: Option<String>,
-    pub payload_digest: String,
-    pub purged_at: Option<i64>,
+    pub payload_size: i64,
 }
 
 macro_rules! sealed_columns {
     () => {
-        "SELECT document, case_id, team, payload, payload_digest, purged_at FROM documents "
+        "SELECT document, case_id, team, payload, payload_size FROM documents "
     };
 }
 
@@ -101,29 +128,51 @@ pub(crate) async fn purging(tx: &mut Tx, faulted_before: i64, limit: i64) -> Res
     )
 }
 
-/// Nothing holds the document any more: what was sealed beside it goes, then its payload will.
-pub(crate) async fn set_purging(tx: &mut Tx, document: &DocumentId, run: &PurgeRunId) -> Result<(), StoreError> {
+/// What the certificate of a document's end states of it: the digest of its payload, how often it was handed to a reader, each of whom may have kept a copy, and when it was
+/// destroyed, if it is.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct EndingRow {
+    pub document: DocumentId,
+    pub payload_digest: String,
+    pub purged_at: Option<i64>,
+    pub openings: i64,
+}
+
+/// These documents, as their end states them.
+pub(crate) async fn endings(tx: &mut Tx, documents: &Listed) -> Result<Vec<EndingRow>, StoreError> {
+    fetch_among!(
+        tx,
+        EndingRow,
+        of documents,
+        "SELECT d.document, d.payload_digest, d.purged_at, CAST((SELECT COUNT(*) FROM openings o WHERE o.document = d.document) AS BIGINT) AS openings FROM documents d WHERE d.document",
+        ""
+    )
+}
+
+/// Nothing holds these documents any more: what was sealed beside them goes, then their payloads will.
+pub(crate) async fn set_purging(tx: &mut Tx, documents: &Listed, run: &PurgeRunId) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
-    let touched = execute!(tx, "UPDATE documents SET purging_at = $1, purge_run = $2 WHERE document = $3 AND purging_at IS NULL", now, run, document)?;
-    affected(touched, 1)?;
-    execute!(tx, "DELETE FROM manifests WHERE document = $1", document)?;
-    execute!(tx, "DELETE FROM corrections WHERE document = $1", document)?;
-    execute!(tx, "DELETE FROM consultations WHERE document = $1", document)?;
+    let touched = execute_among!(tx, of documents, "UPDATE documents SET purging_at = $2, purge_run = $3 WHERE purging_at IS NULL AND document", "", now, run)?;
+    affected(touched, documents.count())?;
+    execute_among!(tx, of documents, "DELETE FROM manifests WHERE document", "")?;
+    execute_among!(tx, of documents, "DELETE FROM corrections WHERE document", "")?;
+    execute_among!(tx, of documents, "DELETE FROM consultations WHERE document", "")?;
     Ok(())
 }
 
-/// Stamps the document purged, last of all.
-pub(crate) async fn set_purged(tx: &mut Tx, document: &DocumentId) -> Result<(), StoreError> {
+/// Stamps these documents purged, last of all.
+pub(crate) async fn set_purged(tx: &mut Tx, documents: &Listed) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
-    let touched = execute!(
+    let touched = execute_among!(
         tx,
-        "UPDATE documents SET purged_at = $1, payload = NULL, faulted_at = NULL WHERE document = $2 AND purging_at IS NOT NULL AND purged_at IS NULL",
-        now,
-        document
+        of documents,
+        "UPDATE documents SET purged_at = $2, payload = NULL, faulted_at = NULL WHERE purging_at IS NOT NULL AND purged_at IS NULL AND document",
+        "",
+        now
     )?;
-    affected(touched, 1)?;
-    execute!(tx, "DELETE FROM openings WHERE document = $1", document)?;
-    execute!(tx, "DELETE FROM grant_history WHERE document = $1", document)?;
+    affected(touched, documents.count())?;
+    execute_among!(tx, of documents, "DELETE FROM openings WHERE document", "")?;
+    execute_among!(tx, of documents, "DELETE FROM grant_history WHERE document", "")?;
     Ok(())
 }
 

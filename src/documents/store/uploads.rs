@@ -2,7 +2,7 @@
 
 use crate::{
     base::{AgentId, CaseId, DocumentId, RequestId, UploadId},
-    store::{StoreError, Tx, affected, execute, fetch_all, fetch_one, fetch_optional},
+    store::{Listed, StoreError, Tx, affected, execute, execute_among, fetch_all, fetch_one, fetch_optional},
 };
 
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -112,8 +112,8 @@ pub(crate) async fn count_parts(tx: &mut Tx, payload: &str) -> Result<i64, Store
     Ok(count)
 }
 
-pub(crate) async fn delete_parts(tx: &mut Tx, payload: &str) -> Result<(), StoreError> {
-    execute!(tx, "DELETE FROM payload_parts WHERE payload = $1", payload)?;
+pub(crate) async fn delete_parts(tx: &mut Tx, payloads: &Listed) -> Result<(), StoreError> {
+    execute_among!(tx, of payloads, "DELETE FROM payload_parts WHERE payload", "")?;
     Ok(())
 }
 
@@ -161,8 +161,7 @@ pub(crate) async fn instance_stock(tx: &mut Tx) -> Result<i64, StoreError> {
     let (bytes,) = fetch_one!(
         tx,
         (i64,),
-        "SELECT CAST(COALESCE((SELECT SUM(payload_size) FROM documents WHERE payload IS NOT NULL), 0)
-              + COALESCE((SELECT SUM(length) FROM uploads WHERE finished_at IS NULL), 0) AS BIGINT)"
+        "SELECT CAST(COALESCE((SELECT SUM(bytes) FROM payload_stock), 0) + COALESCE((SELECT SUM(length) FROM uploads WHERE finished_at IS NULL), 0) AS BIGINT)"
     )?;
     Ok(bytes)
 }

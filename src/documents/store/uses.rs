@@ -11,7 +11,7 @@ use crate::{
     base::{CaseId, DocumentId, PurgeRunId, TeamId, time_of},
     purposes::{PieceCode, Policies, Purpose, Rulebook},
     retention::{Boundaries, Facts, Figures, HoldKind, Standing, calendar, weeks_of},
-    store::{StoreError, Tx, affected, execute, fetch_all, fetch_optional},
+    store::{Listed, StoreError, Tx, affected, execute, fetch_all, fetch_among, fetch_optional},
 };
 
 /// One purpose a document is or was held for.
@@ -204,6 +204,11 @@ async fn count<'a>(tx: &mut Tx, changes: impl IntoIterator<Item = (Option<&'a Us
 /// Everything a document is or was held for.
 pub(crate) async fn uses_of(tx: &mut Tx, document: &DocumentId) -> Result<Vec<UseRow>, StoreError> {
     fetch_all!(tx, UseRow, concat!(use_columns!(), "WHERE u.document = $1 ORDER BY u.since, u.purpose"), document)
+}
+
+/// Everything these documents are or were held for.
+pub(crate) async fn uses_among(tx: &mut Tx, documents: &Listed) -> Result<Vec<UseRow>, StoreError> {
+    fetch_among!(tx, UseRow, of documents, concat!(use_columns!(), "WHERE u.document"), "ORDER BY u.document, u.since, u.purpose")
 }
 
 /// A document under one purpose, as it stands now.

@@ -1,7 +1,6 @@
 //! Holds suspend a purge; a restriction closes a document to everybody.
 
 use consigne::identity::Role;
-use jiff::SignedDuration;
 use serde_json::json;
 
 use super::deposited;
@@ -84,21 +83,47 @@ fn a_hold_needs_a_day_of_review_a_purpose_that_allows_it_and_a_reason_of_the_lis
 }
 
 #[test]
-fn the_dpo_holds_by_its_number_a_document_that_they_cannot_open_and_sees_reviews_that_are_due() {
+fn the_dpo_holds_by_its_number_a_document_that_they_cannot_open_reviews_the_hold_and_lifts_it() {
     story(async |at| {
         let (team, manager) = at.agency("Agence de Villeurbanne").await;
         let (_, document) = deposited(at, (&manager, &team), SHORT).await;
         let dpo = at.staff(Role::Dpo).await;
         let placed = dpo.browser.post("/api/v1/holds", &hold(("document", &document), "OPPOSITION_EN_COURS")).await.expect(201).json();
         manager.see(&document).await.expect_problem(423, "restricted");
-        assert_eq!(dpo.browser.get("/api/v1/decisions").await.expect(200).json()["holds"], json!([]));
         at.clock.advance_to(day("2026-09-01"));
         let deputy = at.staff(Role::DeputyDpo).await;
         let due = deputy.browser.get("/api/v1/decisions").await.expect(200).json();
         assert_eq!((&due["holds"][0]["hold"], &due["holds"][0]["review_on"]), (&placed["hold"], &json!("2026-09-01")));
         let review = format!("/api/v1/holds/{}/review", placed["hold"].as_str().expect("an id"));
         deputy.browser.post(&review, &json!({ "review_on": "2026-12-01" })).await.expect(204);
+        let later = deputy.browser.get("/api/v1/decisions").await.expect(200).json();
+        assert_eq!(later["holds"][0]["review_on"], "2026-12-01", "every hold that stands is there, so that it can be lifted before its review");
+        let lift = format!("/api/v1/holds/{}/lift", placed["hold"].as_str().expect("an id"));
+        deputy.browser.post(&lift, &json!({ "told_on": "2026-09-01", "told_by": "COURRIER" })).await.expect(204);
         assert_eq!(deputy.browser.get("/api/v1/decisions").await.expect(200).json()["holds"], json!([]));
-        at.clock.advance(SignedDuration::from_secs(1));
+    });
+}
+
+#[test]
+fn whoever_may_lift_a_hold_sees_it_where_the_document_is_closed_and_the_archive_s_people_too() {
+    story(async |at| {
+        let (_, archivist) = at.archive().await;
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, document) = deposited(at, (&manager, &team), ("P01_ACC_SOCIAL", "EVALUATION_SOCIALE")).await;
+        let placed = archivist.browser.post("/api/v1/holds", &hold(("document", &document), "TRI_EN_COURS")).await.expect(201).json();
+        let path = format!("/api/v1/documents/{document}/holds");
+        manager.browser.post("/api/v1/holds", &hold(("document", &document), "EXACTITUDE_CONTESTEE")).await.expect(201);
+        manager.see(&document).await.expect_problem(423, "restricted");
+        let page = manager.browser.get(&format!("/documents/{document}")).await.expect(423).text();
+        assert!(page.contains("data-page=\"document\""), "the page is there to show the hold");
+        let (seen, kept) = (manager.browser.get(&path).await.expect(200).json(), archivist.browser.get(&path).await.expect(200).json());
+        assert_eq!((&seen["case"], &kept["case"]), (&json!(case), &json!(null)), "the case is the team's to see");
+        assert_eq!((seen["holds"].as_array().map(Vec::len), kept["holds"].as_array().map(Vec::len)), (Some(2), Some(2)));
+        let of = format!("/api/v1/holds/{}", placed["hold"].as_str().expect("an id"));
+        archivist.browser.post(&format!("{of}/review"), &json!({ "review_on": "2026-10-01" })).await.expect(204);
+        archivist.browser.post(&format!("{of}/lift"), &json!({ "told_on": "2026-03-03", "told_by": "COURRIER" })).await.expect(204);
+        let (_, stranger) = at.agency("Agence de Vienne").await;
+        stranger.browser.get(&path).await.expect_problem(404, "not-found");
+        stranger.browser.post(&format!("{of}/lift"), &json!({ "told_on": "2026-03-03", "told_by": "COURRIER" })).await.expect_problem(404, "not-found");
     });
 }

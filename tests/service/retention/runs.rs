@@ -190,6 +190,8 @@ fn an_exceptional_consultation_needs_its_reason_and_the_dpo_is_told() {
         at.purge().await;
         archivist.back(at).await;
         archivist.see(&document).await.expect_problem(403, "consultation-needed");
+        let page = archivist.browser.get(&format!("/documents/{document}")).await.expect(403).text();
+        assert!(page.contains("data-page=\"document\""), "the page is there to ask for the reason");
         archivist.browser.post(&format!("/api/v1/documents/{document}/consultation"), &json!({ "reason": "curiosité" })).await.expect_problem(422, "malformed");
         archivist.consult(&document).await.expect(204);
         archivist.open(&document, &archive.key()).await;

@@ -100,10 +100,10 @@ impl World<'_> {
 
     /// What one run writes never stands between what another writes: a worker that was thought dead writes nothing more.
     async fn runs_in_turn(&self) -> Vec<String> {
-        let leaves = self.at.texts("SELECT leaf FROM entries WHERE leaf LIKE '%\"run\":\"run_%' ORDER BY entry DESC LIMIT 400").await;
+        let leaves = self.at.texts("SELECT leaf FROM entries ORDER BY entry DESC LIMIT 1500").await;
         let (mut turns, mut seen): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for leaf in leaves {
-            let run = leaf.split("\"run\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned();
+            let Some(run) = leaf.split("\"run\":\"run_").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned) else { continue };
             if turns.last() != Some(&run) {
                 if turns.contains(&run) {
                     seen.push(format!("{run} wrote while another ran"));

@@ -40,7 +40,10 @@ fn live(seed: u64, size: Size) -> Vec<String> {
     let setting = Setting { durable: false, chance: Arc::new(dice.another()), ..Setting::default() };
     story_with(setting, async |at| {
         let mut world = World::new(at, Dice::new(seed ^ 0x5eed), size).await;
-        for _ in 0..size.days {
+        for day in 0..size.days {
+            if day > 0 && day % 365 == 0 {
+                let _ = writeln!(std::io::stderr(), "year {}: {}", day / 365, world.tale());
+            }
             world.day().await;
             found = world.differences().await;
             if !found.is_empty() {

@@ -52,6 +52,8 @@ agent-act-confirm = Confirm
 agent-act-confirm-at-once = Yes, close at once
 agent-act-leave = Note nothing
 agent-act-done = Noted: { $what }.
+agent-act-several = { $what } ({ $count } documents)
+agent-act-some-done = Already noted for { $done } of { $count }: press again to go on.
 agent-event-past = { $how ->
     [undone] { $what } (undone since)
    *[replaced] { $what } (corrected since)
@@ -74,12 +76,12 @@ agent-effect-team-too = Open to the team until { $date }.
 agent-effect-at-once = { $piece }: closed to the team at once. Last day: { $after }.
 agent-effect-warning = Careful: documents close at once, for good. Check the day.
 
-## Suspending erasure
-agent-hold-title = Suspended erasures
-agent-hold-none = No erasure is suspended.
+## Holds
+agent-hold-title = Holds on erasure
+agent-hold-none = No hold: every document will be erased on its day.
 agent-hold-lifted = { $count ->
-    [one] 1 suspension that ended
-   *[other] { $count } suspensions that ended
+    [one] 1 lifted hold
+   *[other] { $count } lifted holds
 }
 agent-hold-kind = { $kind ->
     [LIMITATION] Restriction
@@ -88,7 +90,7 @@ agent-hold-kind = { $kind ->
 }
 agent-hold-meaning = { $kind ->
     [LIMITATION] Nobody opens the documents any more, and nothing is erased as long as the restriction lasts.
-   *[other] The documents open as before, but nothing is erased as long as the suspension lasts.
+   *[other] The documents open as before, but nothing is erased as long as the hold lasts.
 }
 agent-hold-on-case = the whole case
 agent-hold-on-document = this document
@@ -96,19 +98,19 @@ agent-hold-since = Since { $date }.
 agent-hold-until = ended on { $date }
 agent-hold-review-on = To be reviewed on { $date }.
 agent-hold-review-late = Was to be reviewed on { $date }.
-agent-hold-place-case = Suspend the erasure of the whole case
-agent-hold-place-document = Suspend the erasure of this document
+agent-hold-place-case = Hold the whole case
+agent-hold-place-document = Hold this document
 agent-hold-review-day = To be reviewed on
 agent-hold-review-hint = Within a year.
-agent-hold-place = Suspend erasure
-agent-hold-placed = Erasure is suspended.
-agent-hold-review = Keep the suspension
-agent-hold-review-do = I checked: the suspension stays
-agent-hold-reviewed = The suspension stays, with its new day.
-agent-hold-lift = End the suspension
+agent-hold-place = Place the hold
+agent-hold-placed = The hold is placed.
+agent-hold-review = Keep this hold
+agent-hold-review-do = I checked: the hold stays
+agent-hold-reviewed = The hold stays, with its new day.
+agent-hold-lift = Lift this hold
 agent-hold-lift-lead = Tell the person first. What is past its last day will be erased with the next run.
-agent-hold-lift-do = End the suspension
-agent-hold-lift-done = The suspension has ended.
+agent-hold-lift-do = Lift the hold
+agent-hold-lift-done = The hold is lifted.
 
 ## A document
 agent-doc-acts = What to do with this document
@@ -120,9 +122,12 @@ agent-extend-hint = { $date } at the latest.
 agent-extend-do = Keep until this day
 agent-extend-done = Done. The document will be erased on { $date }.
 agent-filed = Filed in the service’s own records
-agent-filed-remark = Consigne no longer governs the copy that you filed: it follows the rules of your own records. The copy kept here is erased earlier.
+agent-filed-remark = Consigne no longer governs the copy that you filed: it follows the rules of your own records. The copy kept here is erased soon after.
 agent-filed-on = Filed on
 agent-filed-undo = Undo the filing
+agent-filed-several = File several documents in the service’s own records
+agent-filed-which = Which ones?
+agent-filed-none = Tick at least one document.
 agent-correct = Correct the purpose or the piece
 agent-correct-from = Purpose to correct
 agent-correct-free = For five working days, you correct alone. If the document is to be kept longer, the data protection officer decides.
@@ -139,7 +144,7 @@ agent-consult-lead = It is opened again only by exception. Say why: the data pro
 agent-consult-do = Open the document
 agent-restricted-title = This document is set aside
 agent-restricted-safe = The person asked that it no longer be used, or contests it. It is kept as it is: neither read nor erased.
-agent-restricted-todo = The restriction is seen and lifted on the page of the case, once the person was told.
+agent-restricted-todo = The team or the archives lift the restriction once the person has been told, here or on the page of the case.
 
 ## Tasks
 agent-home-see-ending = See the documents

@@ -145,9 +145,9 @@ agent-counter-none = First open a person’s row, then press F8.
 
 agent-life-hold = { $kind ->
     [LIMITATION] Set aside: neither opened nor erased
-    [CONTENTIEUX] Erasure suspended: litigation
-    [ARCHIVES] Erasure suspended: archives
-   *[other] Erasure suspended
+    [CONTENTIEUX] Held: litigation
+    [ARCHIVES] Held: archives
+   *[other] Held
 }
 agent-life-small = Will be erased on { $date }
 agent-life-small-latest = Will be erased on { $date } at the latest

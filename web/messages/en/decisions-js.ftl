@@ -122,9 +122,12 @@ decide-holds = Holds to review
 decide-holds-none = No hold to review
 decide-holds-none-text = A hold suspends erasing until a day of review. On that day it is shown here.
 decide-holds-hint = Their day of review has come. Nothing is erased while a hold stands: give it another day if it is still needed, otherwise lift it.
+decide-holds-later = { $count ->
+    [one] 1 other standing hold
+   *[other] { $count } other standing holds
+}
 decide-hold = Hold placed on { $date }
 decide-hold-case = All those of one case
-decide-hold-review-was = To be reviewed on
 decide-hold-review = Keep this hold
 decide-hold-review-day = New day of review
 decide-hold-review-do = I checked: the hold stays

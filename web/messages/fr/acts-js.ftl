@@ -52,6 +52,8 @@ agent-act-confirm = Confirmer
 agent-act-confirm-at-once = Oui, fermer tout de suite
 agent-act-leave = Ne rien noter
 agent-act-done = C’est noté : { $what }.
+agent-act-several = { $what } ({ $count } documents)
+agent-act-some-done = C’est déjà noté pour { $done } sur { $count } : appuyez de nouveau pour continuer.
 agent-event-past = { $how ->
     [undone] { $what } (annulé depuis)
    *[replaced] { $what } (corrigé depuis)
@@ -74,12 +76,12 @@ agent-effect-team-too = Accessible à l’équipe jusqu’au { $date }.
 agent-effect-at-once = { $piece } : fermé tout de suite pour l’équipe. Dernier jour : { $after }.
 agent-effect-warning = Attention : des documents se ferment tout de suite et pour de bon. Vérifiez le jour.
 
-## Suspendre l’effacement
-agent-hold-title = Effacements suspendus
-agent-hold-none = Aucun effacement n’est suspendu.
+## Gels
+agent-hold-title = Gels de l’effacement
+agent-hold-none = Aucun gel : chaque document sera effacé à son jour.
 agent-hold-lifted = { $count ->
-    [one] 1 suspension terminée
-   *[other] { $count } suspensions terminées
+    [one] 1 gel levé
+   *[other] { $count } gels levés
 }
 agent-hold-kind = { $kind ->
     [LIMITATION] Limitation
@@ -88,27 +90,27 @@ agent-hold-kind = { $kind ->
 }
 agent-hold-meaning = { $kind ->
     [LIMITATION] Les documents ne sont plus ouverts par personne, et rien n’est effacé tant que la limitation dure.
-   *[other] Les documents restent ouverts comme avant, mais rien n’est effacé tant que la suspension dure.
+   *[other] Les documents restent ouverts comme avant, mais rien n’est effacé tant que le gel dure.
 }
 agent-hold-on-case = toute la situation
 agent-hold-on-document = ce document
 agent-hold-since = Depuis le { $date }.
-agent-hold-until = terminée le { $date }
+agent-hold-until = levé le { $date }
 agent-hold-review-on = À revoir le { $date }.
 agent-hold-review-late = Était à revoir le { $date }.
-agent-hold-place-case = Suspendre l’effacement de toute la situation
-agent-hold-place-document = Suspendre l’effacement de ce document
+agent-hold-place-case = Geler toute la situation
+agent-hold-place-document = Geler ce document
 agent-hold-review-day = À revoir le
 agent-hold-review-hint = Au plus tard dans un an.
-agent-hold-place = Suspendre l’effacement
-agent-hold-placed = L’effacement est suspendu.
-agent-hold-review = Garder la suspension
-agent-hold-review-do = J’ai vérifié : la suspension reste
-agent-hold-reviewed = La suspension reste, avec son nouveau jour.
-agent-hold-lift = Mettre fin à la suspension
+agent-hold-place = Placer le gel
+agent-hold-placed = Le gel est placé.
+agent-hold-review = Garder ce gel
+agent-hold-review-do = J’ai vérifié : le gel reste
+agent-hold-reviewed = Le gel reste, avec son nouveau jour.
+agent-hold-lift = Lever ce gel
 agent-hold-lift-lead = Prévenez d’abord la personne. Ce qui a passé son dernier jour sera effacé au prochain passage.
-agent-hold-lift-do = Mettre fin à la suspension
-agent-hold-lift-done = La suspension est terminée.
+agent-hold-lift-do = Lever le gel
+agent-hold-lift-done = Le gel est levé.
 
 ## Un document
 agent-doc-acts = Que faire de ce document
@@ -120,9 +122,12 @@ agent-extend-hint = Au plus tard le { $date }.
 agent-extend-do = Garder jusqu’à ce jour
 agent-extend-done = C’est fait. Le document sera effacé le { $date }.
 agent-filed = Versé au dossier métier
-agent-filed-remark = Consigne ne gère plus la copie que vous avez versée : elle suit les règles de votre dossier métier. La copie gardée ici est effacée plus tôt.
+agent-filed-remark = Consigne ne gère plus la copie que vous avez versée : elle suit les règles de votre dossier métier. La copie gardée ici est effacée peu après.
 agent-filed-on = Versé le
 agent-filed-undo = Annuler le versement
+agent-filed-several = Verser plusieurs documents au dossier métier
+agent-filed-which = Lesquels ?
+agent-filed-none = Cochez au moins un document.
 agent-correct = Corriger la finalité ou le papier
 agent-correct-from = Finalité à corriger
 agent-correct-free = Pendant cinq jours ouvrés, vous corrigez seul. Si le document doit être gardé plus longtemps, la déléguée ou le délégué à la protection des données décide.
@@ -139,7 +144,7 @@ agent-consult-lead = On ne le rouvre que par exception. Dites pourquoi : la dé
 agent-consult-do = Ouvrir le document
 agent-restricted-title = Ce document est mis de côté
 agent-restricted-safe = La personne a demandé qu’il ne soit plus utilisé, ou le conteste. Il est gardé tel quel : ni lu, ni effacé.
-agent-restricted-todo = La limitation se voit et se lève sur la page de la situation, une fois la personne prévenue.
+agent-restricted-todo = L’équipe ou les archives lèvent la limitation une fois la personne prévenue, ici ou sur la page de la situation.
 
 ## Tâches
 agent-home-see-ending = Voir les documents

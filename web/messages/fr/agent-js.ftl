@@ -145,9 +145,9 @@ agent-counter-none = Ouvrez d’abord la ligne d’une personne, puis appuyez su
 
 agent-life-hold = { $kind ->
     [LIMITATION] Mis de côté : ni ouvert ni effacé
-    [CONTENTIEUX] Effacement suspendu : contentieux
-    [ARCHIVES] Effacement suspendu : archives
-   *[other] Effacement suspendu
+    [CONTENTIEUX] Gelé : contentieux
+    [ARCHIVES] Gelé : archives
+   *[other] Gelé
 }
 agent-life-small = Sera effacé le { $date }
 agent-life-small-latest = Sera effacé au plus tard le { $date }

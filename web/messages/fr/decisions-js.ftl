@@ -122,9 +122,12 @@ decide-holds = Gels à réexaminer
 decide-holds-none = Aucun gel à réexaminer
 decide-holds-none-text = Un gel suspend l’effacement jusqu’à un jour de réexamen. Ce jour-là, il s’affiche ici.
 decide-holds-hint = Leur jour de réexamen est arrivé. Rien n’est effacé tant qu’un gel dure : donnez-lui un nouveau jour s’il faut encore attendre, sinon levez-le.
+decide-holds-later = { $count ->
+    [one] 1 autre gel en cours
+   *[other] { $count } autres gels en cours
+}
 decide-hold = Gel placé le { $date }
 decide-hold-case = Tous ceux d’une même situation
-decide-hold-review-was = À réexaminer le
 decide-hold-review = Garder ce gel
 decide-hold-review-day = Nouveau jour de réexamen
 decide-hold-review-do = J’ai vérifié : le gel reste

@@ -116,6 +116,7 @@ export const recordEvent = (caseId: string, order: C.EventOrder) => tell("POST",
 export const recordContacts = (contacts: readonly C.ContactOrder[]) => read<C.ContactOutcome[]>("POST", "/contacts", { contacts });
 
 export const holds = (caseId: string) => read<C.Hold[]>("GET", `/cases/${id(caseId)}/holds`);
+export const documentHolds = (document: string) => read<C.DocumentHolds>("GET", `/documents/${id(document)}/holds`);
 export const placeHold = (order: C.HoldOrder) => tell("POST", "/holds", order);
 export const liftHold = (hold: string, told: { told_on: T.Day; told_by: string }) => tell("POST", `/holds/${id(hold)}/lift`, told);
 export const reviewHold = (hold: string, reviewOn: T.Day) => tell("POST", `/holds/${id(hold)}/review`, { review_on: reviewOn });

@@ -46,6 +46,13 @@ export interface Hold {
   readonly lifted_at: Moment | null;
 }
 
+/** The holds on a document, its case's included. */
+export interface DocumentHolds {
+  /** Null where the case is not the reader's to see. */
+  readonly case: string | null;
+  readonly holds: readonly Hold[];
+}
+
 /** On a case or on a document. */
 export type HoldPlace = { readonly case: string } | { readonly document: string };
 

@@ -4,24 +4,44 @@ import { el, replace } from "../dom";
 import { actForm, reasonField } from "./actform";
 import * as api from "./api";
 import type { AgentPage } from "./page";
-import { callout } from "./show";
+import { holdSection } from "./holds";
+import { holdsDocuments } from "./roles";
+import { callout, linkButton } from "./show";
 
 const REASONS = ["CONTENTIEUX", "CONTROLE", "DEMANDE_DE_LA_PERSONNE", "INSTRUCTION_DU_VISA", "REPRISE_DE_L_ACCOMPAGNEMENT"] as const;
 
-/** Puts in the place of the page what to do about this refusal; answers whether it knows it. */
-export function showClosedDocument(page: AgentPage, document: string, cause: unknown): boolean {
+/** Puts in the place of the page what to do about this refusal; answers whether it knows it. `again` shows the page anew after an act. */
+export async function showClosedDocument(page: AgentPage, document: string, cause: unknown, again: (said: string) => Promise<void>): Promise<boolean> {
   if (!(cause instanceof api.Refused)) return false;
   if (cause.code === "consultation-needed") {
     replace(page.app, consultation(page, document));
     return true;
   }
   if (cause.code !== "restricted") return false;
-  const { words } = page;
-  replace(
-    page.app,
-    callout("soon", "pause", el("h2", {}, words.say("agent-restricted-title")), el("p", {}, words.say("agent-restricted-safe")), el("p", {}, words.say("agent-restricted-todo"))),
-  );
+  await showRestricted(page, document, again);
   return true;
+}
+
+/** What stands in the way, and for whoever may end it, how. */
+async function showRestricted(page: AgentPage, document: string, again: (said: string) => Promise<void>): Promise<void> {
+  const { words, session } = page;
+  const why = callout("soon", "pause", el("h2", {}, words.say("agent-restricted-title")), el("p", {}, words.say("agent-restricted-safe")), el("p", {}, words.say("agent-restricted-todo")));
+  if (!holdsDocuments(session.me.role)) {
+    replace(page.app, why);
+    return;
+  }
+  const found = await api.documentHolds(document);
+  const holds = holdSection({
+    words,
+    now: new Date(),
+    place: { document },
+    holds: found.holds,
+    mayAct: true,
+    nameOf: () => words.say("agent-hold-on-document"),
+    done: again,
+  });
+  const toCase = found.case !== null && el("div", { class: "actions" }, linkButton(`/cases/${found.case}`, "folder-open", words.say("agent-doc-to-case"), true));
+  replace(page.app, why, holds, toCase);
 }
 
 function consultation({ words }: AgentPage, document: string): HTMLElement {

@@ -5,7 +5,7 @@ import { el, on, replace } from "../dom";
 import { actForm, dayField, dayWithin, folded, reasonField } from "./actform";
 import * as api from "./api";
 import type { Clock, Hold } from "./clocktypes";
-import { EventDesk } from "./effects";
+import { type FilingDesk, filing } from "./filing";
 import { type Field, selectField } from "./form";
 import { holdSection } from "./holds";
 import { today } from "./notice";
@@ -14,14 +14,11 @@ import type { AgentPage } from "./page";
 import { repurpose } from "./repurpose";
 import { holdsDocuments, recordsEvents } from "./roles";
 import type { RowContext } from "./rows";
-import { actionButton, whileBusy } from "./show";
 import type { DocumentPage } from "./types";
 
 const EXTENSION_REASONS = ["DEMARCHE_EN_COURS", "RECOURS_EN_COURS", "DECISION_ATTENDUE", "DEMANDE_DE_LA_PERSONNE"] as const;
 const PURPOSE_REASONS = ["DEMARCHE_NOUVELLE", "ORIENTATION", "DEMANDE_DE_LA_PERSONNE"] as const;
 const CORRECTION_REASONS = ["FINALITE_ERRONEE", "PIECE_ERRONEE", "DEPOT_MAL_CLASSE"] as const;
-
-const FILED = "VERSE_DOSSIER";
 
 /** What the acts are about. */
 export interface DocumentDesk {
@@ -37,20 +34,20 @@ export interface DocumentDesk {
 
 /** The acts that need no open document. */
 export function documentActs(desk: DocumentDesk): HTMLElement[] {
-  const { page, context, document, clocks } = desk;
-  const running = clocks.filter((clock) => clock.state === "active" && Date.parse(clock.purge_at) > context.now.getTime());
+  const { page, context, document } = desk;
+  const running = runningClocks(desk);
   const extensions = running.map((clock) => extension(desk, clock, running.length > 1)).filter((element) => element !== null);
-  const filing = recordsEvents(page.session.me.role) && running.length > 0 ? [filed(desk, running)] : [];
+  const filingHere = filingDesk(desk);
   const holds = holdSection({
     words: page.words,
     now: context.now,
     place: { document: document.document },
-    holds: desk.holds.filter((hold) => hold.document === null || hold.document === document.document),
+    holds: desk.holds,
     mayAct: holdsDocuments(page.session.me.role),
     nameOf: () => page.words.say("agent-hold-on-document"),
     done: (said) => desk.done(said),
   });
-  return [...extensions, ...filing, ...(holds === false ? [] : [holds])];
+  return [...extensions, ...(filingHere === null || running.length === 0 ? [] : [filing(filingHere)]), ...(holds === false ? [] : [holds])];
 }
 
 function extension(desk: DocumentDesk, clock: Clock, several: boolean): HTMLElement | null {
@@ -70,31 +67,23 @@ function extension(desk: DocumentDesk, clock: Clock, several: boolean): HTMLElem
   return folded(title, form);
 }
 
-/** « Versé au dossier métier »: a day, what it does, then the act; and its undoing once it was done. */
-function filed(desk: DocumentDesk, running: readonly Clock[]): HTMLElement {
-  const { words, now } = desk.context;
-  const { case: caseId, document } = desk.document;
-  const place = new EventDesk(desk.context, caseId, (said) => desk.done(said));
-  const remark = words.say("agent-filed-remark");
-  const day = dayField("filed-on", words.say("agent-filed-on"), today(now), { max: today(now) });
-  const press = actionButton("folder", words.say("agent-act-look"), "quiet", () => {
-    const on = day.input.value;
-    day.refuse(on === "" ? words.say("agent-required") : on > today(now) ? words.say("agent-ask-day-future") : "");
-    if (on === "" || on > today(now)) return void day.input.focus();
-    void whileBusy(press, () => place.ask({ kind: FILED, on, document }, press, remark));
-  });
-  const undo = actionButton("undo-2", words.say("agent-filed-undo"), "quiet", () => {
-    void whileBusy(undo, () => place.ask({ kind: FILED, on: null, document }, undo));
-  });
-  const done = running.some((clock) => clock.decided_by === "filed");
-  return folded(words.say("agent-filed"), el("div", { class: "form" }, el("p", { class: "hint" }, remark), day.element, el("div", { class: "actions" }, press, done && undo)), place.element);
+/** What filing needs to know; null for whoever records no events. */
+export function filingDesk(desk: DocumentDesk): FilingDesk | null {
+  const { page, context, document } = desk;
+  if (!recordsEvents(page.session.me.role)) return null;
+  return { context, caseId: document.case, document: document.document, running: runningClocks(desk), done: (said) => desk.done(said) };
+}
+
+/** The purposes under which the team still has the document. */
+function runningClocks({ clocks, context }: DocumentDesk): Clock[] {
+  return clocks.filter((clock) => clock.state === "active" && Date.parse(clock.purge_at) > context.now.getTime());
 }
 
 /** The acts that seal the document's key anew: they need its papers open. */
 export function sealingActs(desk: DocumentDesk, papers: OpenPapers): HTMLElement[] {
   const { session } = desk.page;
   const team = session.teams.get(desk.document.team);
-  const running = desk.clocks.filter((clock) => clock.state === "active" && Date.parse(clock.purge_at) > desk.context.now.getTime());
+  const running = runningClocks(desk);
   if (team === undefined || running.length === 0) return [];
   const sealed = (to: { purpose: string; piece: string }) =>
     repurpose({ key: papers.key, manifest: papers.manifest, versions: desk.document.versions }, to, team, desk.context.catalogue, new Date());

@@ -55,8 +55,11 @@ export class EventDesk {
   readonly #caseId: string;
   readonly #done: (said: string) => Promise<void>;
 
-  /** `done` is told what to say once the event is recorded. */
-  constructor(context: RowContext, caseId: string, done: (said: string) => Promise<void>) {
+  readonly #heading: "h2" | "h3";
+
+  /** `done` is told what to say once the event is recorded; `heading` is the level at which the place stands in its page. */
+  constructor(context: RowContext, caseId: string, done: (said: string) => Promise<void>, heading: "h2" | "h3" = "h3") {
+    this.#heading = heading;
     this.#context = context;
     this.#caseId = caseId;
     this.#done = done;
@@ -64,10 +67,28 @@ export class EventDesk {
 
   /** Shows what the event would do, with a button to record it; `remark` is said too. */
   async ask(order: EventOrder, opener: HTMLElement, remark = ""): Promise<void> {
+    await this.askAll([order], opener, remark);
+  }
+
+  /** The same for events of several documents, all of one kind and day: one look, one press. */
+  async askAll(orders: readonly EventOrder[], opener: HTMLElement, remark = ""): Promise<void> {
     try {
-      this.#show(order, await api.previewEvent(this.#caseId, order), opener, remark);
+      const effects: Effect[] = [];
+      for (const order of orders) {
+        const found = await api.previewEvent(this.#caseId, order);
+        effects.push(...(orders.length === 1 ? found : found.filter((effect) => effect.document === order.document)));
+      }
+      this.#show(orders, effects, opener, remark);
     } catch (cause) {
       this.#refuse(cause);
+    }
+  }
+
+  /** Records one after the other; what was recorded stays so, and a second press goes on where the first one stopped. */
+  async #record(waiting: EventOrder[], atOnce: boolean): Promise<void> {
+    for (let order = waiting[0]; order !== undefined; order = waiting[0]) {
+      await api.recordEvent(this.#caseId, { ...order, ends_at_once: atOnce });
+      waiting.shift();
     }
   }
 
@@ -75,18 +96,23 @@ export class EventDesk {
     replace(this.element, el("p", { class: "field-error", role: "alert" }, icon("circle-alert"), sentence(this.#context.words, cause)));
   }
 
-  #show(order: EventOrder, effects: readonly Effect[], opener: HTMLElement, remark: string): void {
+  #show(orders: readonly EventOrder[], effects: readonly Effect[], opener: HTMLElement, remark: string): void {
     const { words, catalogue } = this.#context;
+    const [order] = orders;
+    if (order === undefined) return;
+    const what = orders.length === 1 ? eventWords(words, order) : words.say("agent-act-several", { what: eventWords(words, order), count: orders.length });
+    const waiting = [...orders];
     const atOnce = effects.some((effect) => effect.at_once);
-    const title = el("h3", { tabindex: -1 }, eventWords(words, order));
+    const title = el(this.#heading, { tabindex: -1 }, what);
     const error = el("p", { class: "field-error", role: "alert" });
     const yes = actionButton("check", words.say(atOnce ? "agent-act-confirm-at-once" : "agent-act-confirm"), atOnce ? "danger" : "", () => {
       void whileBusy(yes, async () => {
         try {
-          await api.recordEvent(this.#caseId, { ...order, ends_at_once: atOnce });
-          await this.#done(words.say("agent-act-done", { what: eventWords(words, order) }));
+          await this.#record(waiting, atOnce);
+          await this.#done(words.say("agent-act-done", { what }));
         } catch (cause) {
-          replace(error, icon("circle-alert"), sentence(words, cause));
+          const done = orders.length - waiting.length;
+          replace(error, icon("circle-alert"), sentence(words, cause), done > 0 && ` ${words.say("agent-act-some-done", { done, count: orders.length })}`);
         }
       });
     });

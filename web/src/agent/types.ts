@@ -322,7 +322,7 @@ export interface DocumentLife {
 }
 
 /** A document under one purpose. */
-export type DocumentUse = Pick<DocumentRow, "purpose" | "piece" | "state" | "active_until" | "purge_at" | "decided_by" | "clock_event">;
+export type DocumentUse = Pick<DocumentRow, "purpose" | "piece" | "state" | "active_until" | "purge_at" | "decided_by" | "clock_event" | "hold">;
 
 export interface DocumentPage extends DocumentRow {
   readonly versions: readonly Base64[];

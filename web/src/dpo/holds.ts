@@ -1,4 +1,4 @@
-// Holds whose day of review has come: each is put off to another day or lifted; and one may be placed on a document.
+// Holds: those whose day of review has come, then the others that stand; each is put off to another day or lifted, and one may be placed on a document.
 
 import { WrongField, actForm, dayField, dayWithin, folded, toldFields } from "../agent/actform";
 import { liftHold, placeHold, reviewHold } from "../agent/api";
@@ -36,8 +36,16 @@ export function holdsSection(desk: Desk): HTMLElement {
   const { words, waiting } = desk;
   const title = words.say("decide-holds");
   const place = folded(words.say("decide-hold-place"), placeForm(desk));
-  if (waiting.holds.length === 0) return emptySection("holds", title, "pause", words.say("decide-holds-none"), words.say("decide-holds-none-text"), place);
-  return section("holds", title, el("p", { class: "hint" }, words.say("decide-holds-hint")), ...waiting.holds.map((hold) => holdCard(desk, hold)), place);
+  const due = waiting.holds.filter(isReviewDue);
+  const later = waiting.holds.filter((hold) => !isReviewDue(hold));
+  const others = later.length > 0 && folded(words.say("decide-holds-later", { count: later.length }), el("div", { class: "stack-tight" }, ...later.map((hold) => holdCard(desk, hold))));
+  if (due.length === 0) return emptySection("holds", title, "pause", words.say("decide-holds-none"), words.say("decide-holds-none-text"), others, place);
+  return section("holds", title, el("p", { class: "hint" }, words.say("decide-holds-hint")), ...due.map((hold) => holdCard(desk, hold)), others, place);
+}
+
+/** Whether its day of review has come. */
+export function isReviewDue(hold: Hold): boolean {
+  return hold.review_on <= today(new Date());
 }
 
 function holdCard(desk: Desk, hold: Hold): HTMLElement {
@@ -50,7 +58,7 @@ function holdCard(desk: Desk, hold: Hold): HTMLElement {
     facts(
       [words.say("decide-document"), hold.document === null ? words.say("decide-hold-case") : documentNumber(hold.document)],
       [words.say("decide-reason"), words.say("agent-reason", { reason: hold.reason })],
-      [words.say("decide-hold-review-was"), words.day(hold.review_on)],
+      [words.say("agent-hold-review-day"), words.day(hold.review_on)],
     ),
     folded(words.say("decide-hold-review"), reviewForm(desk, hold)),
     folded(words.say("decide-hold-lift"), liftForm(desk, hold)),

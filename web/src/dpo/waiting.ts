@@ -1,6 +1,7 @@
 // All that the page of decisions shows, read at once, and how much of it waits.
 
 import * as api from "./api";
+import { isReviewDue } from "./holds";
 import type { Decisions, Plan, Run, ServiceClock, Stop, Version } from "./types";
 
 /** A version of the purposes that waits, with what it would do; or why that cannot be said. */
@@ -38,7 +39,7 @@ export function tally(waiting: Waiting): { readonly toDecide: number; readonly t
   const waits = waiting.corrections.filter((correction) => correction.waits).length;
   const doubted = waiting.clock.doubted_since === null ? 0 : 1;
   return {
-    toDecide: waiting.stops.length + doubted + waiting.proposals.length + waits + waiting.holds.length,
+    toDecide: waiting.stops.length + doubted + waiting.proposals.length + waits + waiting.holds.filter(isReviewDue).length,
     toSee: waiting.corrections.length - waits + waiting.consultations.length,
   };
 }

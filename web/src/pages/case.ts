@@ -6,6 +6,7 @@ import { CaseActs } from "../agent/caseacts";
 import { loadCatalogue } from "../agent/catalogue";
 import type { EventOrder, Hold } from "../agent/clocktypes";
 import { counterMode } from "../agent/counter";
+import { filingSection } from "../agent/filing";
 import { holdSection } from "../agent/holds";
 import { Names, isOpen } from "../agent/names";
 import { type AgentPage, announce, startAgentPage } from "../agent/page";
@@ -97,7 +98,8 @@ class CaseView {
     const rows = this.#case.documents_held.map((row) => documentRow(this.#context, row, () => location.assign(`/documents/${row.document}`)));
     const empty = emptyList("file-text", words.say("agent-case-no-documents"), words.say("agent-case-no-documents-text"));
     const heading = el("h2", { class: "list-title" }, words.say("agent-case-documents"), el("span", { class: "count" }, String(rows.length)));
-    return el("section", { class: "list" }, heading, rows.length === 0 ? empty : el("ul", { class: "rows" }, ...rows));
+    const filing = recordsEvents(this.#page.session.me.role) && filingSection(this.#context, this.#case, (said) => this.#again(said));
+    return el("section", { class: "list" }, heading, rows.length === 0 ? empty : el("ul", { class: "rows" }, ...rows), filing !== false && el("div", { class: "counter-hide" }, filing));
   }
 
   #requests(): HTMLElement {

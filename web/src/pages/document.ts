@@ -6,13 +6,14 @@ import { type Catalogue, loadCatalogue } from "../agent/catalogue";
 import type { Clock, Hold } from "../agent/clocktypes";
 import { showClosedDocument } from "../agent/consultation";
 import { counterMode } from "../agent/counter";
-import { type DocumentDesk, documentActs, sealingActs } from "../agent/documentacts";
+import { type DocumentDesk, documentActs, filingDesk, sealingActs } from "../agent/documentacts";
+import { offerFiling } from "../agent/filing";
 import { lifeLine, lifeOf } from "../agent/life";
 import { Names } from "../agent/names";
 import { NoGrant, type OpenPapers, canStreamToFile, downloadBlob, isNotWhatItSays, openContent, openPapers, saveToFile } from "../agent/opening";
 import { type AgentPage, announce, sentence, startAgentPage } from "../agent/page";
 import { personSpan } from "../agent/person";
-import { keepsDocuments } from "../agent/roles";
+import { holdsDocuments, keepsDocuments } from "../agent/roles";
 import { actionButton, callout, facts, linkButton, whileBusy } from "../agent/show";
 import type { DocumentPage } from "../agent/types";
 import { viewerFrame } from "../agent/viewframe";
@@ -37,6 +38,7 @@ class DocumentView {
   readonly #sealing = el("div", { class: "stack-tight" });
   readonly #desk = el("div", { class: "stack" });
   readonly #actions = el("div", { class: "actions counter-hide" });
+  readonly #filing = el("div", {});
   readonly #preview = el("div", { class: "stack-tight" });
   readonly #openings = el("section", { class: "stack-tight" });
   #content: Blob | null = null;
@@ -77,11 +79,10 @@ class DocumentView {
   /** A line of life for each purpose; its name stands above when there are several. */
   #lives(): HTMLElement[] {
     const { words } = this.#page;
-    const { uses, received_at, hold } = this.#document;
+    const { uses, received_at } = this.#document;
     const shown = uses.length === 0 ? [this.#document] : uses;
     return shown.map((use) => {
-      const held = this.#acting.clocks.find((clock) => clock.purpose === use.purpose)?.hold ?? hold;
-      const life = lifeOf({ ...use, received_at, hold: held }, this.#catalogue.archives(use.purpose, use.piece));
+      const life = lifeOf({ ...use, received_at }, this.#catalogue.archives(use.purpose, use.piece));
       const title = shown.length > 1 && el("h2", { class: "card-title" }, words.say("agent-doc-use", { purpose: this.#catalogue.purposeName(use.purpose), piece: this.#catalogue.pieceName(use.purpose, use.piece) }));
       return el("section", { class: "card" }, title, lifeLine(words, life, false, new Date()));
     });
@@ -98,8 +99,8 @@ class DocumentView {
     const { manifest } = papers;
     const large = manifest.size > LARGEST_PREVIEW && canStreamToFile();
     const open = actionButton("eye", words.say("agent-doc-open"), "", () => void whileBusy(open, () => this.#open(papers, open)));
-    const download = actionButton("download", words.say("agent-doc-download"), "quiet", () => void whileBusy(download, () => this.#download(papers)));
-    const save = actionButton("download", words.say("agent-doc-save"), "", () => void whileBusy(save, () => this.#save(papers)));
+    const download = actionButton("download", words.say("agent-doc-download"), "quiet", () => void whileBusy(download, () => this.#download(papers, download)));
+    const save = actionButton("download", words.say("agent-doc-save"), "", () => void whileBusy(save, () => this.#save(papers, save)));
     replace(this.#actions, ...(large ? [save] : [open, download]));
     replace(
       this.#desk,
@@ -114,6 +115,7 @@ class DocumentView {
       ),
       this.#actions,
       el("p", { class: "hint counter-hide" }, large ? words.say("agent-doc-large", { size: words.weight(manifest.size) }) : words.say("agent-doc-open-note"), " ", words.say("agent-doc-download-note")),
+      this.#filing,
       this.#preview,
     );
   }
@@ -156,14 +158,23 @@ class DocumentView {
     frame.scrollIntoView({ block: "nearest" });
   }
 
-  async #download(papers: OpenPapers): Promise<void> {
+  async #download(papers: OpenPapers, opener: HTMLElement): Promise<void> {
     const content = await this.#fetched(papers);
-    if (content !== null) downloadBlob(content, papers.manifest.file_name);
+    if (content === null) return;
+    downloadBlob(content, papers.manifest.file_name);
+    this.#offerFiling(opener);
   }
 
-  async #save(papers: OpenPapers): Promise<void> {
+  /** A copy was saved: one press notes that it has gone to the service's own records. */
+  #offerFiling(opener: HTMLElement): void {
+    const desk = filingDesk(this.#acting);
+    replace(this.#filing, desk !== null && offerFiling(desk, opener));
+  }
+
+  async #save(papers: OpenPapers, opener: HTMLElement): Promise<void> {
     try {
       await saveToFile(await this.#page.engine(), papers);
+      this.#offerFiling(opener);
     } catch (cause) {
       // The reader closed the dialog: nothing was asked of the server.
       if (cause instanceof DOMException && cause.name === "AbortError") return;
@@ -211,8 +222,11 @@ class DocumentView {
 /** The document, with its clocks for whoever may move them. */
 async function readAll(page: AgentPage, id: string): Promise<Read> {
   const document = await api.documentPage(id);
-  const own = keepsDocuments(page.session.me.role) && page.session.teams.has(document.team);
-  const [clocks, holds] = own ? await Promise.all([api.clocks(id), api.holds(document.case)]) : [[], []];
+  const { me, teams } = page.session;
+  const [clocks, { holds }] = await Promise.all([
+    keepsDocuments(me.role) && teams.has(document.team) ? api.clocks(id) : [],
+    holdsDocuments(me.role) ? api.documentHolds(id) : { holds: [] },
+  ]);
   return { document, clocks, holds };
 }
 
@@ -223,7 +237,7 @@ async function again(page: AgentPage, catalogue: Catalogue, id: string, said: st
   try {
     await new DocumentView(page, catalogue, await readAll(page, id)).show();
   } catch (cause) {
-    if (!showClosedDocument(page, id, cause)) replace(page.app, callout("info", "info", el("p", {}, sentence(page.words, cause))));
+    if (!(await showClosedDocument(page, id, cause, (next) => again(page, catalogue, id, next)))) replace(page.app, callout("info", "info", el("p", {}, sentence(page.words, cause))));
   }
   byId("title").focus({ preventScroll: true });
   announce(said, "ok");
@@ -237,6 +251,6 @@ startAgentPage(async (page) => {
     counterMode(page.words, () => ({ case: read.document.case, row: null }));
     await new DocumentView(page, catalogue, read).show();
   } catch (cause) {
-    if (!showClosedDocument(page, id, cause)) throw cause;
+    if (!(await showClosedDocument(page, id, cause, (said) => again(page, catalogue, id, said)))) throw cause;
   }
 });
