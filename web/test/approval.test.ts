@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { type Approval, fromBase64, makeApproval, makeLabel, newIdentity, openText, readStatement, recipientOf, type Signer, type Statement, verify } from "../src/sealing";
-import { HEX_DIGEST, matching, moment, oneOf, type Shape, versionOne } from "../src/sealing/json";
+import { fromBase64, makeApproval, makeLabel, newIdentity, openText, readStatement, recipientOf, type Signer, type Statement, verify } from "../src/sealing";
+import { APPROVAL } from "./approval";
 import { refusal } from "./refusal";
-
-/* An approval is read by the server alone (src/sealing/approval.rs): here it is read as the server reads it. */
-
-const digest = matching(HEX_DIGEST);
-const SHAPE: Shape<Approval> = { v: versionOne, kind: oneOf("approval"), signed_at: moment, policy: digest, previous: digest };
 
 const NOW = new Date("2026-03-03T08:12:00.250Z");
 const FACTS = { policy: "ab".repeat(32), previous: "0f".repeat(32) };
@@ -27,7 +22,7 @@ test("an approval says which version replaces which, and reads back", async () =
   const statement = await makeApproval(FACTS, signer, NOW);
   assert.equal(statement.body, `{"v":1,"kind":"approval","signed_at":"2026-03-03T08:12:00Z","policy":"${FACTS.policy}","previous":"${FACTS.previous}"}`);
   assert.deepEqual([statement.signer, statement.key], ["agt_11", key.public]);
-  assert.deepEqual(await verify(readStatement(JSON.parse(JSON.stringify(statement)), ""), "approval", SHAPE), { v: 1, kind: "approval", signed_at: "2026-03-03T08:12:00Z", ...FACTS });
+  assert.deepEqual(await verify(readStatement(JSON.parse(JSON.stringify(statement)), ""), "approval", APPROVAL), { v: 1, kind: "approval", signed_at: "2026-03-03T08:12:00Z", ...FACTS });
 });
 
 test("an approval has the shape of every other statement, those of the vectors included", async () => {
@@ -43,8 +38,8 @@ test("an approval has the shape of every other statement, those of the vectors i
 
 test("neither another statement nor a changed approval passes for one", async () => {
   const statement = await makeApproval(FACTS, signer, NOW);
-  await assert.rejects(verify(vector.signed, "approval", SHAPE), refusal("wrong-kind"));
-  await assert.rejects(verify({ ...statement, body: statement.body.replace(FACTS.policy, "cd".repeat(32)) }, "approval", SHAPE), refusal("bad-signature"));
+  await assert.rejects(verify(vector.signed, "approval", APPROVAL), refusal("wrong-kind"));
+  await assert.rejects(verify({ ...statement, body: statement.body.replace(FACTS.policy, "cd".repeat(32)) }, "approval", APPROVAL), refusal("bad-signature"));
 });
 
 test("what is not a digest is never signed", async () => {

@@ -39,8 +39,10 @@ import {
   sign,
   statementDigest,
   tokenOf,
+  verify,
   verifyRosters,
 } from "../src/sealing";
+import { APPROVAL } from "./approval";
 import { refusal } from "./refusal";
 
 /* The vectors that the Rust side writes and checks too: whatever one side accepts or refuses, so does the other. */
@@ -169,15 +171,21 @@ test("the vault opens with the vault identity of passphrase 0", async () => {
   assert.deepEqual(vault, vectors["vault"].json);
 });
 
+/** Reads a statement as one of this kind: sealed to a team, or, an approval, in clear. */
+async function openAs(kind: string, signed: Case, sealed: Uint8Array, team: string, trusted: ReadonlyMap<string, ReadonlySet<string>>): Promise<unknown> {
+  if (kind === "label") return await openLabel(sealed, team, trusted);
+  if (kind === "joining") return await openJoining(sealed, team, { invitation: "inv_1", agent: signed["signer"] });
+  const statement = readStatement(signed, "");
+  checkSigner(statement, trusted);
+  return await verify(statement, "approval", APPROVAL);
+}
+
 for (const vector of list("statements")) {
   test(`statement: ${vector.about}`, async () => {
     const trusted = new Map([[vector.signed.signer, new Set([vector.trusted])]]);
     const team = vectors["document"].team;
     const sealed = await sealText(JSON.stringify(vector.signed), await recipientOf(team));
-    const opened =
-      vector.kind === "label"
-        ? openLabel(sealed, team, trusted)
-        : openJoining(sealed, team, { invitation: "inv_1", agent: vector.signed.signer });
+    const opened = openAs(vector.kind, vector.signed, sealed, team, trusted);
     if (vector.refusal === "other_key") return await assert.rejects(opened, refusal("wrong-signer"));
     if (vector.refusal) return await assert.rejects(opened, expected(vector.refusal));
     await opened;

@@ -2,7 +2,7 @@
 
 use consigne::sealing::brief::{Holder, HolderKind};
 use consigne::sealing::label::Person;
-use consigne::sealing::{Brief, Digest, Joining, Label, Signed, TeamCopy, Token, VerifyingKey};
+use consigne::sealing::{Approval, Brief, Digest, Joining, Label, Signed, TeamCopy, Token, VerifyingKey};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
@@ -22,6 +22,8 @@ pub(super) fn statements() -> Value {
         changed
     };
     let nameless = Signed::new(&Label { person: Person { birth_date: None, company: None, ..person() }, ..label() }, "agt_11", &signing_key(11), at());
+    let approval = Approval { policy: Digest::of(b"the purposes that are proposed"), previous: Digest::of(b"the purposes in force") };
+    let approval = Signed::new(&approval, "agt_11", &signing_key(11), at());
     let trusted = signing_key(11).verifying_key();
     let other = signing_key(12).verifying_key();
     let mut wrong_signature = signed_json(&signed);
@@ -36,6 +38,9 @@ pub(super) fn statements() -> Value {
         ("another's key put in", with("key", json!(other)), other, "label"),
         ("a field too many beside the body", with("extra", json!(1)), trusted, "label"),
         ("a signature of 63 bytes", with("signature", json!(b64(&[1; 63]))), trusted, "label"),
+        ("an approval", signed_json(&approval), trusted, "approval"),
+        ("an approval whose signer is not trusted", signed_json(&approval), other, "approval"),
+        ("a label where an approval is expected", right.clone(), trusted, "approval"),
     ]
     .map(|(about, signed, trusted, kind)| {
         let mut case = json!({ "about": about, "signed": signed, "trusted": trusted, "kind": kind });
@@ -59,6 +64,7 @@ pub(super) fn check_statement(case: &Value) -> Result<Digest, String> {
     match text(&case["kind"]) {
         "label" => signed.verify::<Label>(&trusted).map(|verified| verified.digest),
         "joining" => signed.verify::<Joining>(&trusted).map(|verified| verified.digest),
+        "approval" => signed.verify::<Approval>(&trusted).map(|verified| verified.digest),
         kind => panic!("no vectors for {kind}"),
     }
     .map_err(|refused| name_of(&refused))
