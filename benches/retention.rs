@@ -72,8 +72,8 @@ const RULES: [(&str, &str); 6] = [
     ("P11_AIDE_FIN", "FACTURE"),
 ];
 
-/// Fills the records with so many documents, of which `due` are past their day. Rows only: their payloads are not there, as after a crash between payload and stamp.
-async fn fill(app: &App, documents: usize, due: usize) {
+/// Fills the records with so many documents, of which `due` are past their day. Their payloads are empty folders: it is the rows that are measured.
+async fn fill((app, blobs): (&App, &Path), documents: usize, due: usize) {
     let Db::Lite { writer, .. } = app.records.db() else { panic!("SQLite") };
     let (now, chance): (i64, &dyn Chance) = (app.records.now().as_millisecond(), &OperatingSystem);
     let at = app.records.now();
@@ -108,6 +108,9 @@ async fn fill(app: &App, documents: usize, due: usize) {
                 .expect("a case");
         }
         let document = DocumentId::new(at, chance);
+        if number < due {
+            std::fs::create_dir(blobs.join(document.as_str())).expect("a folder");
+        }
         let (purpose, piece) = RULES[number % RULES.len()];
         let since = now - 1 - i64::try_from(number % 700).expect("small") * DAY;
         let purge_at = if number < due { now - DAY } else { now + (1 + i64::try_from(number % 1_500).expect("small")) * DAY };
@@ -263,7 +266,7 @@ async fn main() {
         let app = open(folder.path()).await;
         let due = (documents / 10).min(100_000);
         println!("{documents} documents, {due} of them due, on SQLite");
-        timed("  filling", fill(&app, documents, due)).await;
+        timed("  filling", fill((&app, &folder.path().join("blobs")), documents, due)).await;
         report(&app).await;
         plan(&app).await;
         purge(&app, due).await;

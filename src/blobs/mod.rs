@@ -160,13 +160,15 @@ impl Blobs {
         }
     }
 
-    /// Deletes everything under a payload's name, orphans too. What is already gone is done: deleting twice is the same as once.
+    /// Deletes everything under a payload's name, orphans too. What is already gone is done: deleting twice is the same as once. Returns whether there was anything.
     ///
     /// # Errors
     /// When something could not be deleted.
-    pub async fn delete(&self, payload: &str) -> Result<(), BlobError> {
+    pub async fn delete(&self, payload: &str) -> Result<bool, BlobError> {
         let mut parts = self.store.list(Some(&Key::from(payload)));
+        let mut found = false;
         while let Some(part) = parts.next().await {
+            found = true;
             match self.store.delete(&part?.location).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(error.into()),
@@ -177,7 +179,7 @@ impl Blobs {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(BlobError::Store(object_store::Error::Generic { store: "local", source: Box::new(error) }))
             }
-            _ => Ok(()),
+            removed => Ok(found || removed.is_ok()),
         }
     }
 

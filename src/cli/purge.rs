@@ -57,7 +57,11 @@ pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
             "{}: {} destroyed, {} to the archive, {} awaiting a visa, {} failed, {} remains swept",
             run.id, counts.purged, counts.archived, counts.awaiting_visa, counts.faulted, counts.swept
         ));
-        anyhow::ensure!(counts.faulted == 0, "{} documents could not be purged; the next run tries them again", counts.faulted);
+        anyhow::ensure!(
+            counts.faulted == 0,
+            "{} documents could not be purged as they must: the log says why, and the next run tries again what is still there",
+            counts.faulted
+        );
     }
     app.records.db().close().await;
     Ok(())

@@ -50,6 +50,8 @@ pub struct Statement {
     pub payload: String,
     /// Whether the payload was destroyed, or only every access for this purpose: another purpose still holds the document.
     pub payload_destroyed: bool,
+    /// Whether nothing was found where the payload had to be: it was lost before its day.
+    pub payload_missing: bool,
     /// The purpose it was held for.
     pub purpose: String,
     /// The version of the purposes whose rule set its last day.
@@ -116,6 +118,7 @@ impl Statement {
             document: object("document").ok_or(Invalid::Leaf)?,
             payload: object("payload").unwrap_or_default(),
             payload_destroyed: object("payload-destroyed").as_deref() == Some("yes"),
+            payload_missing: object("payload-destroyed").as_deref() == Some("missing"),
             purpose: leaf.purpose.ok_or(Invalid::Leaf)?,
             policy: leaf.policy.ok_or(Invalid::Leaf)?,
             trigger: object("trigger").unwrap_or_default(),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     Fence, RunRefusal, breaker,
-    step::{Taken, apply, next},
+    step::{Gone, Taken, apply, next},
     store::{self, Counts},
     sweep,
 };
@@ -217,24 +217,26 @@ async fn destroy_payloads(task: &Task<'_>, counts: &mut Counts) -> Result<(), Ru
             return Ok(());
         }
         let destroyed = stream::iter(rows).map(async |row| {
-            let gone = match &row.payload {
-                Some(_) if is_planted(Planted::StampBeforeDelete) => Ok(()),
-                Some(payload) => task.blobs.delete(payload).await.map_err(|error| RunRefusal::from(DocumentRefusal::from(error))),
-                None => Ok(()),
+            let found = match &row.payload {
+                Some(payload) if !is_planted(Planted::StampBeforeDelete) => {
+                    task.blobs.delete(payload).await.map_err(|error| RunRefusal::from(DocumentRefusal::from(error)))
+                }
+                _ => Ok(true),
             };
-            (row, gone)
+            (row, found)
         });
         let destroyed: Vec<_> = destroyed.buffer_unordered(AT_ONCE).collect().await;
-        let (gone, failed): (Vec<_>, Vec<_>) = destroyed.into_iter().partition(|(_, gone)| gone.is_ok());
-        let gone: Vec<_> = gone.into_iter().map(|(row, _)| row).collect();
-        for (row, refusal) in failed {
-            if let Err(refusal) = refusal {
-                set_aside(task, (&row.document, &refusal), counts).await?;
+        let mut gone = Vec::with_capacity(destroyed.len());
+        for (row, found) in destroyed {
+            match found {
+                Ok(found) => gone.push(Gone::of(row, found, task)),
+                Err(refusal) => set_aside(task, (&row.document, &refusal), counts).await?,
             }
         }
+        counts.faulted += gone.iter().filter(|one| one.was_missing).count() as u64;
         counts.purged += transact!(task.records, "stamp documents purged", |tx| super::step::complete(tx, task, &gone).await)?;
         if is_planted(Planted::StampBeforeDelete) {
-            for payload in gone.iter().filter_map(|row| row.payload.as_ref()) {
+            for payload in gone.iter().filter_map(|one| one.row.payload.as_ref()) {
                 // The clock is read where a process may die: here, between the stamp and the destruction.
                 let _ = task.records.now();
                 task.blobs.delete(payload).await.map_err(DocumentRefusal::from)?;

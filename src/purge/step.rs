@@ -1,12 +1,12 @@
 //! The transitions of due documents: what is due for each, and its application if it still is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use super::{RunRefusal, run::Task};
 use crate::{
-    audit::{self, Action as Logged, Entry},
+    audit::{self, Action as Logged, Entry, Outcome},
     base::{
         DocumentId, PurgeRunId, TeamId,
         planted::{Planted, is_planted},
@@ -118,12 +118,12 @@ impl<'a> Endings<'a> {
     }
 
     /// The entry of an end: beside the document's dates, all that its certificate states.
-    fn entry(&self, action: Logged, row: &UseRow, run: &PurgeRunId, payload_destroyed: bool) -> Result<Entry, StoreError> {
+    fn entry(&self, action: Logged, row: &UseRow, run: &PurgeRunId, payload_destroyed: &'static str) -> Result<Entry, StoreError> {
         let ending = self.row(&row.document)?;
         Ok(entry_of(action, row)
             .object("run", run)
             .object("payload", &ending.payload_digest)
-            .object("payload-destroyed", if payload_destroyed { "yes" } else { "no" })
+            .object("payload-destroyed", payload_destroyed)
             .object("trigger", "ECHEANCE")
             .object("decided-by", &row.decided_by)
             .object("grants", self.grants.get(&(row.document.as_str(), row.purpose.as_str())).copied().unwrap_or_default())
@@ -153,27 +153,52 @@ async fn end(tx: &mut Tx, task: &Task<'_>, (before, last): (&UseRow, bool), endi
         authority: authority(task.rules, before)?,
         ..before.clone()
     };
-    audit::record(tx, endings.entry(if last { Logged::DocumentPurging } else { Logged::DocumentPurged }, &after, task.run, false)?).await?;
+    audit::record(tx, endings.entry(if last { Logged::DocumentPurging } else { Logged::DocumentPurged }, &after, task.run, "no")?).await?;
     if !last {
         after.end_entry = tx.last_entry();
     }
     Ok(after)
 }
 
+/// A document whose payload is gone.
+pub(super) struct Gone {
+    pub(super) row: SealedRow,
+    /// Nothing was where the payload had to be, though no earlier run may have destroyed it: it was lost before its day.
+    pub(super) was_missing: bool,
+}
+
+impl Gone {
+    /// Whether it is this run that ended the document decides: a run that died between a destruction and its stamp leaves nothing to be found.
+    pub(super) fn of(row: SealedRow, found: bool, task: &Task<'_>) -> Self {
+        let was_missing = !found && row.purge_run.as_ref() == Some(task.run);
+        if was_missing {
+            tracing::error!(document = %row.document, "the payload of a due document was missing");
+        }
+        Self { row, was_missing }
+    }
+}
+
 /// Stamps documents whose payload is gone. Returns how many.
-pub(super) async fn complete(tx: &mut Tx, task: &Task<'_>, rows: &[SealedRow]) -> Result<u64, RunRefusal> {
+pub(super) async fn complete(tx: &mut Tx, task: &Task<'_>, gone: &[Gone]) -> Result<u64, RunRefusal> {
     task.fence.hold(tx).await?;
-    let documents = Listed::of(rows.iter().map(|row| &row.document));
+    let documents = Listed::of(gone.iter().map(|one| &one.row.document));
     let grants = documents::store::count_former_grants(tx, &documents).await?;
     let endings = Endings::read(tx, &documents, &grants).await?;
     // Another worker may have stamped some of them.
-    let rows: Vec<_> = rows.iter().filter(|row| endings.row(&row.document).is_ok_and(|ending| ending.purged_at.is_none())).collect();
+    let gone: Vec<_> = gone.iter().filter(|one| endings.row(&one.row.document).is_ok_and(|ending| ending.purged_at.is_none())).collect();
+    let rows: Vec<_> = gone.iter().map(|one| &one.row).collect();
+    let missing: BTreeSet<_> = gone.iter().filter(|one| one.was_missing).map(|one| one.row.document.as_str()).collect();
+    for document in &missing {
+        let entry = Entry::done(Logged::DocumentPurgeFailed).ended(Outcome::Failed).object("document", document).object("run", task.run);
+        audit::record(tx, entry.object("cause", "payload-missing")).await?;
+    }
     let documents = Listed::of(rows.iter().map(|row| &row.document));
     let mut changes = Vec::with_capacity(rows.len());
     for before in documents::store::uses_among(tx, &documents).await?.into_iter().filter(|held| held.state == "purging") {
         state_of(&before)?.after(Transition::CompletePurge, tx.now()).map_err(DocumentRefusal::from)?;
         let mut after = UseRow { state: "purged".to_owned(), purged_at: Some(tx.now().as_millisecond()), hold: None, ..before.clone() };
-        audit::record(tx, endings.entry(Logged::DocumentPurged, &after, task.run, true)?).await?;
+        let destroyed = if missing.contains(before.document.as_str()) { "missing" } else { "yes" };
+        audit::record(tx, endings.entry(Logged::DocumentPurged, &after, task.run, destroyed)?).await?;
         after.end_entry = tx.last_entry();
         changes.push((before, after));
     }

@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::pin, task::Poll};
 
-use consigne::purge;
+use consigne::{identity::Role, purge};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -230,6 +230,26 @@ fn one_document_whose_payload_cannot_be_destroyed_stops_no_other_and_is_tried_ag
         assert_eq!(at.purge().await.counts.purged, 0, "it waits an hour");
         at.clock.advance(SignedDuration::from_hours(1));
         assert_eq!(at.purge().await.counts.purged, 1);
+    });
+}
+
+#[test]
+fn a_payload_that_was_missing_on_its_day_is_reported_and_its_certificate_says_so() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let (_, documents) = deposited(at, &manager, &team, SHORT, 2).await;
+        let payload = at.texts(&format!("SELECT payload FROM documents WHERE document = '{}'", documents[1])).await.pop().expect("a payload");
+        std::fs::remove_dir_all(at.blobs().join(&payload)).expect("lost");
+        at.clock.advance_to(day(LAST));
+        let counts = at.purge().await.counts;
+        assert_eq!((counts.purged, counts.faulted, at.told("document.purge-failed").await), (2, 1, 1));
+        manager.back(at).await;
+        let dpo = at.staff(Role::Dpo).await;
+        for (document, missing) in documents.iter().zip([false, true]) {
+            let certificates = dpo.browser.get(&format!("/api/v1/documents/{document}/certificates")).await.expect(200).json();
+            let statement = &certificates[0]["statement"];
+            assert_eq!((&statement["payload_destroyed"], &statement["payload_missing"]), (&json!(!missing), &json!(missing)));
+        }
     });
 }
 

@@ -102,11 +102,13 @@ pub(crate) struct SealedRow {
     pub team: TeamId,
     pub payload: Option<String>,
     pub payload_size: i64,
+    /// The run that destroyed its last access.
+    pub purge_run: Option<PurgeRunId>,
 }
 
 macro_rules! sealed_columns {
     () => {
-        "SELECT document, case_id, team, payload, payload_size FROM documents "
+        "SELECT document, case_id, team, payload, payload_size, purge_run FROM documents "
     };
 }
 
