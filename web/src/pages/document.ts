@@ -63,7 +63,8 @@ class DocumentView {
       this.#desk,
       el("div", { class: "stack counter-hide" }, this.#whoCould(), this.#openings),
       this.#acts(),
-      el("div", { class: "actions counter-hide" }, linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-doc-to-case"), true)),
+      // The archive's people have the document, not its case.
+      this.#page.session.teams.has(row.team) && el("div", { class: "actions counter-hide" }, linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-doc-to-case"), true)),
     );
     this.#whoDid(row);
     try {
