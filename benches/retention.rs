@@ -7,7 +7,6 @@
     clippy::disallowed_methods,
     clippy::panic,
     clippy::cast_precision_loss,
-    clippy::too_many_lines,
     reason = "a benchmark says what it measures, and stops when it cannot"
 )]
 
@@ -19,18 +18,18 @@ use std::{
 
 use consigne::{
     app::{App, Service, Setup},
-    base::{AgentId, CaseId, Chance, DocumentId, OperatingSystem, SystemClock, TeamId},
+    base::{AgentId, OperatingSystem, SystemClock},
+    client::{Agent, Agreement, Asking, Client, Desk, JoinLink, Keys, Paper, Transport},
     documents::Quota,
+    identity::{Contact, Founding, IdentityRefusal, NewTeam, Role, TeamKind, invite_founder},
     purge,
     purposes::{Policies, PolicyFile},
     reports, rules,
-    sealing::Identity,
+    sealing::{Identity, label::Person},
     store::{Db, Place},
 };
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
-
-const DAY: i64 = 86_400_000;
 
 /// How many teams, and how many documents a case.
 const TEAMS: usize = 25;
@@ -63,93 +62,66 @@ async fn open(folder: &Path) -> App {
     App::open(setup).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
-const RULES: [(&str, &str); 6] = [
-    ("P02_PDP_SPSTI", "FICHE_LIAISON_PDP"),
-    ("P04_MDPH_DOSSIER", "BILAN_MDPH"),
-    ("P05_RQTH", "NOTIFICATION_RQTH"),
-    ("P06_CAP_EMPLOI", "BILAN_ETAPE"),
-    ("P10_ARRET_IJ", "RELEVE_IJ"),
-    ("P11_AIDE_FIN", "FACTURE"),
+/// Documents by their number: the purposes and pieces turn, so do the teams every [`A_CASE`] documents; the first ones are past their day.
+const NUMBERS: &str = "WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < $1),
+    made AS (SELECT n, printf('doc_%026d', n) AS document, printf('case_%026d', n / $2) AS case_id, printf('team_%026d', n / $2 % $3) AS team,
+                    $4 - 1 - (n % 700) * 86400000 AS since,
+                    CASE WHEN n < $5 THEN $4 - 86400000 ELSE $4 + (1 + n % 1500) * 86400000 END AS purge_at,
+                    CASE n % 6 WHEN 0 THEN 'P02_PDP_SPSTI' WHEN 1 THEN 'P04_MDPH_DOSSIER' WHEN 2 THEN 'P05_RQTH' WHEN 3 THEN 'P06_CAP_EMPLOI' WHEN 4 THEN 'P10_ARRET_IJ' ELSE 'P11_AIDE_FIN' END AS purpose,
+                    CASE n % 6 WHEN 0 THEN 'FICHE_LIAISON_PDP' WHEN 1 THEN 'FORMULAIRE_MDPH' WHEN 2 THEN 'NOTIFICATION_RQTH' WHEN 3 THEN 'BILAN_ETAPE' WHEN 4 THEN 'RELEVE_IJ' ELSE 'FACTURE' END AS piece
+             FROM numbers) ";
+
+/// What is made of the numbers, table by table; a contact and a decision in each case.
+const TABLES: [&str; 7] = [
+    "INSERT INTO cases (case_id, team, label, opened_by, opened_at) SELECT DISTINCT case_id, team, x'00', (SELECT agent FROM agents LIMIT 1), 0 FROM made",
+    "INSERT INTO case_events (case_id, kind, happened_on, source, recorded_at, recorded_by)
+     SELECT DISTINCT m.case_id, e.kind, '2026-03-03', 'ECHANGE', 0, (SELECT agent FROM agents LIMIT 1) FROM made m, (SELECT 'DERNIER_CONTACT' AS kind UNION ALL SELECT 'DECISION') e",
+    "INSERT INTO documents (document, case_id, team, sealed_by, received_at, payload, payload_size, payload_digest) SELECT document, case_id, team, 'browser', since, document, 100000, 'ab' FROM made",
+    "INSERT INTO uses (document, purpose, team, case_id, piece, policy, state, deposited_at, since, purge_at, decided_by, entry)
+     SELECT document, purpose, team, case_id, piece, $6, 'active', since, since, purge_at, 'backstop', 0 FROM made",
+    "INSERT INTO manifests (document, version, sealed, created_at) SELECT document, 1, zeroblob(1500), 0 FROM made",
+    "INSERT INTO grants (document, purpose, holder, kind, generation, sealed, created_at) SELECT document, purpose, team, 'team', 1, zeroblob(280), 0 FROM made",
+    "INSERT INTO grant_history (document, purpose, holder, kind, generation, since) SELECT document, purpose, team, 'team', 1, 0 FROM made",
 ];
 
 /// Fills the records with so many documents, of which `due` are past their day. Their payloads are empty folders: it is the rows that are measured.
 async fn fill((app, blobs): (&App, &Path), documents: usize, due: usize) {
     let Db::Lite { writer, .. } = app.records.db() else { panic!("SQLite") };
-    let (now, chance): (i64, &dyn Chance) = (app.records.now().as_millisecond(), &OperatingSystem);
     let at = app.records.now();
     let mut tx = writer.begin().await.expect("a transaction");
-    let agent = AgentId::new(at, chance);
+    let agent = AgentId::new(at, &OperatingSystem);
     sqlx::query("INSERT INTO agents (agent, role, contact, address_digest, created_at) VALUES ($1, 'social_worker', x'00', x'01', 0)")
         .bind(&agent)
         .execute(&mut *tx)
         .await
         .expect("an agent");
-    let teams: Vec<TeamId> = (0..TEAMS).map(|_| TeamId::new(at, chance)).collect();
-    for (number, team) in teams.iter().enumerate() {
+    for number in 0..TEAMS {
         sqlx::query("INSERT INTO teams (team, kind, name, department, telephone, hours, address, created_at) VALUES ($1, 'agency', $2, '69', '', '', '', 0)")
-            .bind(team)
+            .bind(format!("team_{number:026}"))
             .bind(format!("Agence {number}"))
             .execute(&mut *tx)
             .await
             .expect("a team");
     }
-    let digest = app.rules().digest().to_owned();
-    let mut case = CaseId::new(at, chance);
-    for number in 0..documents {
-        let team = &teams[number / A_CASE % TEAMS];
-        if number % A_CASE == 0 {
-            case = CaseId::new(at, chance);
-            sqlx::query("INSERT INTO cases (case_id, team, label, opened_by, opened_at) VALUES ($1, $2, x'00', $3, 0)")
-                .bind(&case)
-                .bind(team)
-                .bind(&agent)
-                .execute(&mut *tx)
-                .await
-                .expect("a case");
-        }
-        let document = DocumentId::new(at, chance);
-        if number < due {
-            std::fs::create_dir(blobs.join(document.as_str())).expect("a folder");
-        }
-        let (purpose, piece) = RULES[number % RULES.len()];
-        let since = now - 1 - i64::try_from(number % 700).expect("small") * DAY;
-        let purge_at = if number < due { now - DAY } else { now + (1 + i64::try_from(number % 1_500).expect("small")) * DAY };
-        sqlx::query("INSERT INTO documents (document, case_id, team, sealed_by, received_at, payload, payload_size, payload_digest) VALUES ($1, $2, $3, 'browser', $4, $5, 100000, 'ab')")
-            .bind(&document)
-            .bind(&case)
-            .bind(team)
-            .bind(since)
-            .bind(document.as_str())
+    let small = |count: usize| i64::try_from(count).expect("small");
+    for table in TABLES {
+        let (into, select) = table.split_once("SELECT").expect("a selection");
+        sqlx::query(sqlx::AssertSqlSafe(format!("{into} {NUMBERS} SELECT{select}")))
+            .bind(small(documents))
+            .bind(small(A_CASE))
+            .bind(small(TEAMS))
+            .bind(at.as_millisecond())
+            .bind(small(due))
+            .bind(app.rules().digest())
             .execute(&mut *tx)
             .await
-            .expect("a document");
-        sqlx::query(
-            "INSERT INTO uses (document, purpose, team, case_id, piece, policy, state, deposited_at, since, purge_at, decided_by, entry) VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $7, $8, 'backstop', 0)",
-        )
-        .bind(&document)
-        .bind(purpose)
-        .bind(team)
-        .bind(&case)
-        .bind(piece)
-        .bind(&digest)
-        .bind(since)
-        .bind(purge_at)
-        .execute(&mut *tx)
-        .await
-        .expect("a use");
-        sqlx::query("INSERT INTO manifests (document, version, sealed, created_at) VALUES ($1, 1, x'00', 0)")
-            .bind(&document)
-            .execute(&mut *tx)
-            .await
-            .expect("a manifest");
-        for table in [
-            "INSERT INTO grants (document, purpose, holder, kind, generation, sealed, created_at) VALUES ($1, $2, $3, 'team', 1, x'00', 0)",
-            "INSERT INTO grant_history (document, purpose, holder, kind, generation, since) VALUES ($1, $2, $3, 'team', 1, 0)",
-        ] {
-            sqlx::query(table).bind(&document).bind(purpose).bind(team).execute(&mut *tx).await.expect("an access");
-        }
+            .expect("rows");
     }
+    sqlx::query("INSERT INTO payload_stock (team, bytes) SELECT team, SUM(payload_size) FROM documents GROUP BY team").execute(&mut *tx).await.expect("sums");
     tx.commit().await.expect("committed");
+    for number in 0..due {
+        std::fs::create_dir(blobs.join(format!("doc_{number:026}"))).expect("a folder");
+    }
 }
 
 async fn timed<T>(what: &str, task: impl Future<Output = T>) -> (T, Duration) {
@@ -197,21 +169,70 @@ async fn plan(app: &App) {
     println!("    {} documents move", plan.expect("a plan").moving());
 }
 
-/// How long a write of one row takes, again and again, until it is told to stop: what an upload waits for.
-async fn writes(app: &App, until: &std::sync::atomic::AtomicBool) -> Vec<Duration> {
-    let Db::Lite { writer, .. } = app.records.db() else { panic!("SQLite") };
-    let mut took = Vec::new();
-    while !until.load(std::sync::atomic::Ordering::Relaxed) {
-        let begun = Instant::now();
-        sqlx::query("INSERT INTO time_marks (name, at) VALUES ('bench', 1) ON CONFLICT (name) DO UPDATE SET at = excluded.at + 1")
-            .execute(writer)
-            .await
-            .expect("a row");
-        took.push(begun.elapsed());
-        tokio::time::sleep(Duration::from_millis(5)).await;
+/// Somebody who deposits and reads while the purge runs, through the service's own routes.
+struct Office {
+    agent: Agent,
+    desk: Desk,
+}
+
+const PIECE: &str = "FICHE_LIAISON_PDP";
+
+impl Office {
+    async fn found(app: &App) -> Self {
+        let contact = Contact::parse("Mesure Débit", "mesure@bench.example").expect("a contact");
+        let team = NewTeam {
+            kind: TeamKind::Agency,
+            name: "Agence de la Mesure".into(),
+            department: "69".into(),
+            telephone: String::new(),
+            hours: String::new(),
+            address: String::new(),
+        };
+        let mut tx = app.records.begin().await.expect("a transaction");
+        let made = invite_founder(&mut tx, &app.process_key, &contact, Role::Manager, Some(&team)).await;
+        let founding: Founding =
+            app.records.settle("invite", tx, made, 1).await.expect("settled").unwrap_or_else(|refusal: IdentityRefusal| panic!("{refusal}"));
+        let client = Client::new(Transport::InProcess(app.router()), Arc::new(SystemClock::start()), Arc::new(OperatingSystem));
+        let agent = client.join(&JoinLink::local(founding.token), &Keys::of_nobody(&OperatingSystem)).await.expect("an account");
+        let team = agent.own_team().expect("a team").team.clone();
+        let person = Person { name: "Mesure Débit".to_owned(), birth_date: None, company: None };
+        let case = agent.open_case(&team, person.clone()).await.expect("a case");
+        let today = app.records.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let asking = Asking {
+            case,
+            person,
+            purpose: "P02_PDP_SPSTI".to_owned(),
+            pieces: vec![PIECE.to_owned()],
+            asked_of: "SPSTI".to_owned(),
+            partner: None,
+            message: None,
+            agreement: Some(Agreement { form: "oral".to_owned(), on: today }),
+            informed_on: Some(today),
+            ends_on: None,
+        };
+        let made = agent.make_request(&team, &asking).await.expect("a request");
+        let desk = client.open_link(&made.link).await.expect("a desk");
+        Self { agent, desk }
     }
-    took.sort();
-    took
+
+    /// Deposits a file and opens it again, over and over until told to stop: how long each took.
+    async fn works(&self, until: &std::sync::atomic::AtomicBool) -> (Vec<Duration>, Vec<Duration>) {
+        let (mut uploads, mut openings) = (Vec::new(), Vec::new());
+        while !until.load(std::sync::atomic::Ordering::Relaxed) {
+            let begun = Instant::now();
+            let papers = vec![Paper::of_bytes(PIECE, "mesure.pdf", "application/pdf", vec![7; 100_000])];
+            let receipt = self.desk.deposit(papers, &|_| {}).await.expect("a deposit");
+            uploads.push(begun.elapsed());
+            let begun = Instant::now();
+            let document = &receipt.documents.first().expect("a document").document;
+            let opened = self.agent.open_document(document).await.expect("its papers");
+            self.agent.content(&opened).await.expect("its content");
+            openings.push(begun.elapsed());
+        }
+        uploads.sort();
+        openings.sort();
+        (uploads, openings)
+    }
 }
 
 fn quantiles(took: &[Duration]) -> String {
@@ -221,41 +242,43 @@ fn quantiles(took: &[Duration]) -> String {
 
 async fn purge(app: &App, due: usize) {
     use std::sync::atomic::{AtomicBool, Ordering};
+    let office = Office::found(app).await;
     let stop = AtomicBool::new(false);
-    let alone = tokio::join!(writes(app, &stop), async {
-        tokio::time::sleep(Duration::from_secs(2)).await;
+    let (alone, ()) = tokio::join!(office.works(&stop), async {
+        tokio::time::sleep(Duration::from_secs(3)).await;
         stop.store(true, Ordering::Relaxed);
     });
-    println!("  a row written while nothing else runs: {}", quantiles(&alone.0));
+    println!("  an upload of 100 kB while nothing else runs: {}", quantiles(&alone.0));
+    println!("  an opening while nothing else runs: {}", quantiles(&alone.1));
     let before = resident();
     let stop = AtomicBool::new(false);
-    let rules = app.rules();
-    let ((beside, most), (run, took)) = tokio::join!(
-        async {
-            let watch = async {
-                let mut most = 0;
-                while !stop.load(Ordering::Relaxed) {
-                    most = most.max(resident());
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
-                most
-            };
-            tokio::join!(writes(app, &stop), watch)
-        },
-        async {
-            let ran = timed("  the purge", purge::run_alone(&app.records, &app.blobs, &rules, "bench")).await;
-            stop.store(true, Ordering::Relaxed);
-            ran
+    let watch = async {
+        let mut most = 0;
+        while !stop.load(Ordering::Relaxed) {
+            most = most.max(resident());
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-    );
+        most
+    };
+    // On a task of its own, as the service runs it.
+    let (purging, rules) = (app.clone(), app.rules());
+    let task = tokio::spawn(async move { timed("  the purge", purge::run_alone(&purging.records, &purging.blobs, &rules, "bench")).await });
+    let run = async {
+        let ran = task.await.expect("the task");
+        stop.store(true, Ordering::Relaxed);
+        ran
+    };
+    let (beside, most, (run, took)) = tokio::join!(office.works(&stop), watch, run);
     let run = run.expect("it runs").expect("nobody else");
     println!(
-        "    {} destroyed of {due}, {:.0} a second; memory {} MiB before, {most} MiB at most",
+        "    {} destroyed of {due}, {:.0} a second; memory {before} MiB before, {most} MiB at most",
         run.counts.purged,
-        run.counts.purged as f64 / took.as_secs_f64(),
-        before
+        run.counts.purged as f64 / took.as_secs_f64()
     );
-    println!("  a row written while the purge runs: {}", quantiles(&beside));
+    println!("  an upload of 100 kB while the purge runs: {}", quantiles(&beside.0));
+    println!("  an opening while the purge runs: {}", quantiles(&beside.1));
+    let median = |took: &[Duration]| took.get(took.len() / 2).map_or(0.0, Duration::as_secs_f64);
+    println!("    {:.2} × and {:.2} × as long", median(&beside.0) / median(&alone.0), median(&beside.1) / median(&alone.1));
 }
 
 #[tokio::main]

@@ -1,6 +1,8 @@
 //! The trail's rows.
 
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional};
+use serde::Serialize;
+
+use crate::store::{Connection, Listed, StoreError, Tx, affected, execute, fetch_all, fetch_among, fetch_one, fetch_optional};
 
 /// An entry that has its place.
 #[derive(Debug, sqlx::FromRow)]
@@ -16,15 +18,62 @@ pub(super) struct Waiting {
     pub leaf: String,
 }
 
-pub(super) async fn insert_entry(tx: &mut Tx, leaf: &str) -> Result<i64, StoreError> {
+/// Writes leaves, each a text in a member's `leaf`; gives their entries in the same order.
+pub(super) async fn insert_entries(tx: &mut Tx, leaves: &Listed) -> Result<Vec<i64>, StoreError> {
     let now = tx.now().as_millisecond();
-    let (entry,) = fetch_one!(tx, (i64,), "INSERT INTO entries (leaf, recorded_at) VALUES ($1, $2) RETURNING entry", leaf, now)?;
-    Ok(entry)
+    let rows = fetch_among!(
+        tx,
+        (i64,),
+        members leaves,
+        "INSERT INTO entries (leaf, recorded_at) SELECT listed.value ->> 'leaf', $2 FROM",
+        // A condition that always holds: without one, SQLite takes what follows a table for the beginning of a join.
+        "WHERE true ORDER BY CAST(listed.value ->> 'place' AS INTEGER) RETURNING entry",
+        now
+    )?;
+    // Numbers are given in the order of the rows, and told in any.
+    let mut entries: Vec<i64> = rows.into_iter().map(|(entry,)| entry).collect();
+    entries.sort_unstable();
+    affected(entries.len() as u64, leaves.count())?;
+    Ok(entries)
 }
 
-pub(super) async fn insert_value(tx: &mut Tx, entry: i64, field: &str, salt: &[u8], value: &str) -> Result<(), StoreError> {
-    execute!(tx, "INSERT INTO entry_values (entry, field, salt, value) VALUES ($1, $2, $3, $4)", entry, field, salt, value)?;
-    Ok(())
+/// A value that an entry commits to, with its salt.
+#[derive(Debug, Serialize)]
+pub(super) struct NewValue<'a> {
+    pub entry: i64,
+    pub field: &'a str,
+    /// In hex.
+    pub salt: String,
+    pub value: &'a str,
+}
+
+pub(super) async fn insert_values(tx: &mut Tx, values: &[NewValue<'_>]) -> Result<(), StoreError> {
+    let listed = Listed::of_json(values.iter().filter_map(|value| serde_json::to_value(value).ok()));
+    affected(listed.count(), values.len() as u64)?;
+    let touched = match tx.connection() {
+        Connection::Lite(lite) => {
+            sqlx::query(
+                "INSERT INTO entry_values (entry, field, salt, value)
+                 SELECT listed.value ->> 'entry', listed.value ->> 'field', unhex(listed.value ->> 'salt'), listed.value ->> 'value' FROM json_each($1) AS listed",
+            )
+            .bind(listed.json())
+            .execute(&mut **lite)
+            .await
+            .map(|done| done.rows_affected())
+        }
+        Connection::Postgres(postgres) => {
+            sqlx::query(
+                "INSERT INTO entry_values (entry, field, salt, value)
+                 SELECT CAST(listed.value ->> 'entry' AS BIGINT), listed.value ->> 'field', decode(listed.value ->> 'salt', 'hex'), listed.value ->> 'value'
+                 FROM jsonb_array_elements(CAST($1 AS JSONB)) AS listed (value)",
+            )
+            .bind(listed.json())
+            .execute(&mut **postgres)
+            .await
+            .map(|done| done.rows_affected())
+        }
+    }?;
+    affected(touched, listed.count())
 }
 
 /// Drops the values and salts of entries recorded before `before`: staff traces end at twelve months (S1), the tree still verifies.
@@ -43,7 +92,7 @@ pub(super) async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Waiting>, Sto
 
 pub(super) async fn number(tx: &mut Tx, entry: i64, position: i64) -> Result<(), StoreError> {
     let touched = execute!(tx, "UPDATE entries SET position = $1 WHERE entry = $2 AND position IS NULL", position, entry)?;
-    crate::store::affected(touched, 1)
+    affected(touched, 1)
 }
 
 pub(super) async fn position_of(tx: &mut Tx, entry: i64) -> Result<Option<i64>, StoreError> {

@@ -19,7 +19,10 @@ use crate::{
         time_of,
     },
     blobs::Blobs,
-    documents::{self, DocumentRefusal, Transition, store::UseRow},
+    documents::{
+        self, DocumentRefusal, Transition,
+        store::{Cursor, Turn, UseRow},
+    },
     purposes::Rulebook,
     store::{Records, transact},
 };
@@ -70,35 +73,21 @@ pub struct Due {
 pub async fn due(records: &Records, rules: &Rulebook, until: Timestamp) -> Result<Vec<Due>, RunRefusal> {
     let mut planned = Vec::new();
     let mut tx = records.read().await?;
-    let mut after = Cursor::start();
-    loop {
-        let rows = documents::store::due(&mut tx, until, (after.parts(), BATCH)).await?;
-        let Some(last) = rows.last() else { return Ok(planned) };
-        after = Cursor::at(last);
-        for row in rows {
-            if let Some(transition) = next(rules, &row, until)? {
-                let UseRow { document, purpose, piece, policy, decided_by, .. } = row;
-                planned.push(Due { document, purpose, piece, policy, decided_by, purge_at: time_of(row.purge_at), transition });
+    for turn in Turn::ALL {
+        let mut after = Cursor::start();
+        loop {
+            let rows = documents::store::due(&mut tx, until, (turn, &after, BATCH)).await?;
+            let Some(last) = rows.last() else { break };
+            after = Cursor::after(turn, last);
+            for row in rows {
+                if let Some(transition) = next(rules, &row, until)? {
+                    let UseRow { document, purpose, piece, policy, decided_by, .. } = row;
+                    planned.push(Due { document, purpose, piece, policy, decided_by, purge_at: time_of(row.purge_at), transition });
+                }
             }
         }
     }
-}
-
-/// Where a run goes on: what failed or is held before it is not looked at again.
-struct Cursor(i64, String, String);
-
-impl Cursor {
-    const fn start() -> Self {
-        Self(i64::MIN, String::new(), String::new())
-    }
-
-    fn at(row: &UseRow) -> Self {
-        Self(row.purge_at, row.document.to_string(), row.purpose.clone())
-    }
-
-    fn parts(&self) -> (i64, &str, &str) {
-        (self.0, &self.1, &self.2)
-    }
+    Ok(planned)
 }
 
 /// What every step of a run needs.
@@ -160,19 +149,22 @@ pub async fn run_alone(records: &Records, blobs: &Blobs, rules: &Rulebook, holde
 
 /// Takes whatever is due as far as it goes, batch by batch.
 async fn move_on(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal> {
-    let mut after = Cursor::start();
-    loop {
-        let rows = documents::store::due(&mut task.records.read().await?, task.until, (after.parts(), BATCH)).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = Cursor::at(last);
-        match transact!(task.records, "move documents on", |tx| apply(tx, task, &rows).await) {
-            Ok(taken) => count(counts, &taken),
-            Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
-            Err(_) => one_by_one(task, &rows, counts).await?,
+    for turn in Turn::ALL {
+        let mut after = Cursor::start();
+        loop {
+            let rows = documents::store::due(&mut task.records.read().await?, task.until, (turn, &after, BATCH)).await?;
+            let Some(last) = rows.last() else { break };
+            after = Cursor::after(turn, last);
+            match transact!(task.records, "move documents on", |tx| apply(tx, task, &rows).await) {
+                Ok(taken) => count(counts, &taken),
+                Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
+                Err(_) => one_by_one(task, &rows, counts).await?,
+            }
+            // Between two batches whoever waits for the writer goes first.
+            tokio::task::yield_now().await;
         }
-        // Between two batches whoever waits for the writer goes first.
-        tokio::task::yield_now().await;
     }
+    Ok(())
 }
 
 /// A batch that failed is taken apart: the row that is bad is set aside, the others go on.

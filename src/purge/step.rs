@@ -68,14 +68,21 @@ pub(super) async fn apply(tx: &mut Tx, task: &Task<'_>, rows: &[UseRow]) -> Resu
     let ending = Listed::of(due.iter().filter(|(_, transition)| matches!(transition, Transition::BeginPurge)).map(|(before, _)| &before.document));
     let grants = documents::store::count_grants(tx, &ending).await?;
     let endings = Endings::read(tx, &ending, &grants).await?;
+    let now = tx.now().as_millisecond();
     let mut changes = Vec::with_capacity(due.len());
+    let mut entries = Vec::with_capacity(due.len());
     for (before, transition) in &due {
-        let after = match transition {
-            Transition::Archive => archive(tx, before).await?,
-            Transition::AwaitVisa => await_visa(tx, before).await?,
-            _ => end(tx, task, (before, is_last(before, &standing, &changes)), &endings).await?,
+        let (after, entry) = match transition {
+            Transition::Archive => archive(before, now),
+            Transition::AwaitVisa => await_visa(before, now),
+            _ => end(task, (before, is_last(before, &standing, &changes)), &endings, now)?,
         };
         changes.push(((*before).clone(), after));
+        entries.push(entry);
+    }
+    let numbers = audit::record_all(tx, &entries).await?;
+    for ((_, after), number) in changes.iter_mut().zip(numbers).filter(|((_, after), _)| after.state == "purged") {
+        after.end_entry = Some(number);
     }
     for (states, kind, reason) in [(&["archived"][..], Some("team"), "archived"), (&["awaiting_visa"], Some("team"), "awaiting visa"), (&ENDED, None, "purged")]
     {
@@ -88,16 +95,16 @@ pub(super) async fn apply(tx: &mut Tx, task: &Task<'_>, rows: &[UseRow]) -> Resu
     Ok(due.into_iter().map(|(_, transition)| Taken { transition }).collect())
 }
 
-async fn archive(tx: &mut Tx, before: &UseRow) -> Result<UseRow, RunRefusal> {
-    let after = UseRow { state: "archived".to_owned(), archived_at: Some(tx.now().as_millisecond()), ..before.clone() };
-    audit::record(tx, entry_of(Logged::DocumentArchived, &after)).await?;
-    Ok(after)
+fn archive(before: &UseRow, now: i64) -> (UseRow, Entry) {
+    let after = UseRow { state: "archived".to_owned(), archived_at: Some(now), ..before.clone() };
+    let entry = entry_of(Logged::DocumentArchived, &after);
+    (after, entry)
 }
 
-async fn await_visa(tx: &mut Tx, before: &UseRow) -> Result<UseRow, RunRefusal> {
-    let after = UseRow { state: "awaiting_visa".to_owned(), awaiting_visa_at: Some(tx.now().as_millisecond()), ..before.clone() };
-    audit::record(tx, entry_of(Logged::DocumentAwaitsVisa, &after)).await?;
-    Ok(after)
+fn await_visa(before: &UseRow, now: i64) -> (UseRow, Entry) {
+    let after = UseRow { state: "awaiting_visa".to_owned(), awaiting_visa_at: Some(now), ..before.clone() };
+    let entry = entry_of(Logged::DocumentAwaitsVisa, &after);
+    (after, entry)
 }
 
 /// What a document's end is told with, for a whole batch.
@@ -143,9 +150,8 @@ fn is_last(row: &UseRow, standing: &[UseRow], changes: &[(UseRow, UseRow)]) -> b
 }
 
 /// Every access for one purpose is destroyed. If it was the `last`, what is sealed beside the document goes too, and its payload next.
-async fn end(tx: &mut Tx, task: &Task<'_>, (before, last): (&UseRow, bool), endings: &Endings<'_>) -> Result<UseRow, RunRefusal> {
-    let now = tx.now().as_millisecond();
-    let mut after = UseRow {
+fn end(task: &Task<'_>, (before, last): (&UseRow, bool), endings: &Endings<'_>, now: i64) -> Result<(UseRow, Entry), RunRefusal> {
+    let after = UseRow {
         state: if last { "purging" } else { "purged" }.to_owned(),
         purging_at: Some(now),
         purged_at: (!last).then_some(now),
@@ -153,11 +159,8 @@ async fn end(tx: &mut Tx, task: &Task<'_>, (before, last): (&UseRow, bool), endi
         authority: authority(task.rules, before)?,
         ..before.clone()
     };
-    audit::record(tx, endings.entry(if last { Logged::DocumentPurging } else { Logged::DocumentPurged }, &after, task.run, "no")?).await?;
-    if !last {
-        after.end_entry = tx.last_entry();
-    }
-    Ok(after)
+    let entry = endings.entry(if last { Logged::DocumentPurging } else { Logged::DocumentPurged }, &after, task.run, "no")?;
+    Ok((after, entry))
 }
 
 /// A document whose payload is gone.
@@ -194,13 +197,16 @@ pub(super) async fn complete(tx: &mut Tx, task: &Task<'_>, gone: &[Gone]) -> Res
     }
     let documents = Listed::of(rows.iter().map(|row| &row.document));
     let mut changes = Vec::with_capacity(rows.len());
+    let mut entries = Vec::with_capacity(rows.len());
     for before in documents::store::uses_among(tx, &documents).await?.into_iter().filter(|held| held.state == "purging") {
         state_of(&before)?.after(Transition::CompletePurge, tx.now()).map_err(DocumentRefusal::from)?;
-        let mut after = UseRow { state: "purged".to_owned(), purged_at: Some(tx.now().as_millisecond()), hold: None, ..before.clone() };
+        let after = UseRow { state: "purged".to_owned(), purged_at: Some(tx.now().as_millisecond()), hold: None, ..before.clone() };
         let destroyed = if missing.contains(before.document.as_str()) { "missing" } else { "yes" };
-        audit::record(tx, endings.entry(Logged::DocumentPurged, &after, task.run, destroyed)?).await?;
-        after.end_entry = tx.last_entry();
+        entries.push(endings.entry(Logged::DocumentPurged, &after, task.run, destroyed)?);
         changes.push((before, after));
+    }
+    for ((_, after), number) in changes.iter_mut().zip(audit::record_all(tx, &entries).await?) {
+        after.end_entry = Some(number);
     }
     documents::store::delete_parts(tx, &Listed::of(rows.iter().filter_map(|row| row.payload.as_ref()))).await?;
     documents::store::set_purged(tx, &documents).await?;

@@ -5,14 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::{Delay, ReportRefusal, Row, Week, retention::delay, store, weeks};
 use crate::{
     audit::{self, Action as Logged, Entry, Outcome},
     base::time_of,
     documents,
-    retention::{Boundaries, Figures, boundaries::monday_of, calendar::day_of},
+    retention::{
+        Boundaries, Figures,
+        boundaries::{begins, monday_of},
+        calendar::day_of,
+        month_name,
+    },
     store::{Records, StoreError, Tx, transact},
 };
 
@@ -72,7 +77,24 @@ pub(super) async fn full(tx: &mut Tx) -> Result<Counts, ReportRefusal> {
             *counts.entry((purpose, team)).or_default().entry(format!("{what}@{monday}")).or_default() += count;
         }
     }
+    add_months(tx, &mut counts).await?;
     Ok(counts)
+}
+
+/// What came and went month by month, since the first document.
+async fn add_months(tx: &mut Tx, counts: &mut Counts) -> Result<(), ReportRefusal> {
+    let Some(first) = store::first_beginning(tx).await? else { return Ok(()) };
+    let last = day_of(tx.now()).first_of_month();
+    let months = std::iter::successors(Some(day_of(time_of(first)).first_of_month()), |month| month.checked_add(1.month()).ok());
+    for month in months.take_while(|month| *month <= last) {
+        let (from, to) = (begins(month), begins(month.checked_add(1.month()).unwrap_or(Date::MAX)));
+        for (what, moved) in [("received", store::received_between(tx, from, to).await?), ("purged", store::purged_between(tx, from, to).await?)] {
+            for (purpose, team, count) in moved {
+                counts.entry((purpose, team)).or_default().insert(format!("{what}#{}", month_name(month)), count);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The rows of a report. A purpose that a team held nothing for lately is left out.
@@ -183,6 +205,14 @@ async fn differences(tx: &mut Tx, day: &str, (counted, moves): (&Counts, &Moves)
     }
     let places: std::collections::BTreeSet<_> = foretold.keys().chain(counted.keys()).collect();
     let figure = |counts: &Counts, place: &(String, String), name: &str| counts.get(place).and_then(|named| named.get(name)).copied().unwrap_or_default();
-    let differing = places.iter().flat_map(|place| STEADY.iter().filter(|name| figure(&foretold, place, name) != figure(counted, place, name)));
+    // What came and went in a month is as steady: no midnight moves it.
+    let months = |counts: &Counts, place: &(String, String)| -> Vec<String> {
+        counts.get(place).into_iter().flat_map(|named| named.keys().filter(|name| name.contains('#')).cloned()).collect()
+    };
+    let differing = places.iter().flat_map(|place| {
+        let names = STEADY.iter().map(ToString::to_string).chain(months(&foretold, place)).chain(months(counted, place));
+        let names: std::collections::BTreeSet<String> = names.collect();
+        names.into_iter().filter(|name| figure(&foretold, place, name) != figure(counted, place, name))
+    });
     Ok(differing.count() as u64)
 }

@@ -1,13 +1,11 @@
-//! A period of a report, and what came and went in it: counted from the ends, so that it costs what happened in it and since, not what is held.
-
-use std::collections::BTreeMap;
+//! A period of a report, and what came and went in it: from the counts of its months, so that it costs the same whatever is held.
 
 use jiff::{ToSpan, Unit, civil::Date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{NoSuchList, ReportRefusal, Row, store};
-use crate::{base::TeamId, retention::boundaries::begins, store::Tx};
+use super::{NoSuchList, Row, increments::Counts};
+use crate::{base::TeamId, retention::month_name};
 
 /// Whole days in Paris, the last excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -125,27 +123,21 @@ impl PeriodMovements {
     }
 }
 
-/// How many began to be held, or were destroyed, by purpose and team.
-type Moved = BTreeMap<(String, String), i64>;
-
-async fn moved(tx: &mut Tx, (from, to): (i64, i64)) -> Result<(Moved, Moved), ReportRefusal> {
-    let by_place = |rows: Vec<(String, String, i64)>| rows.into_iter().map(|(purpose, team, count)| ((purpose, team), count)).collect();
-    Ok((by_place(store::received_between(tx, from, to).await?), by_place(store::purged_between(tx, from, to).await?)))
-}
-
-/// The movements of a period, from what is held now, what came and went in it, and what came and went since.
-pub(super) async fn movements(tx: &mut Tx, rows: &[Row], period: Period) -> Result<PeriodMovements, ReportRefusal> {
-    let (from, to) = (begins(period.from), begins(period.to));
-    let (received, purged) = moved(tx, (from, to)).await?;
-    let (received_since, purged_since) = moved(tx, (to, i64::MAX)).await?;
+/// The movements of a period, from what is held now, what came and went in each of its months, and in those since.
+pub(super) fn movements(counts: &Counts, rows: &[Row], period: Period) -> PeriodMovements {
+    let (from, to) = (month_name(period.from), month_name(period.to));
     let mut found = Vec::new();
     for row in rows {
-        let place = (row.purpose.clone(), row.team.to_string());
-        let of = |moved: &Moved| moved.get(&place).copied().unwrap_or_default();
-        let closing = row.figures.stored.cast_signed() - of(&received_since) + of(&purged_since);
-        let opening = closing - of(&received) + of(&purged);
+        let named = counts.get(&(row.purpose.clone(), row.team.to_string()));
+        let sum = |what: &str, within: &dyn Fn(&str) -> bool| -> i64 {
+            let months = named.into_iter().flatten().filter_map(|(name, count)| Some((name.split_once('#')?, count)));
+            months.filter(|((of, month), _)| *of == what && within(month)).map(|(_, count)| count).sum()
+        };
+        let (inside, since) = (|month: &str| month >= from.as_str() && month < to.as_str(), |month: &str| month >= to.as_str());
+        let (received, purged) = (sum("received", &inside), sum("purged", &inside));
+        let closing = row.figures.stored.cast_signed() - sum("received", &since) + sum("purged", &since);
         let count = |count: i64| u64::try_from(count).unwrap_or_default();
-        let movements = Movements { opening: count(opening), received: count(of(&received)), purged: count(of(&purged)), closing: count(closing) };
+        let movements = Movements { opening: count(closing - received + purged), received: count(received), purged: count(purged), closing: count(closing) };
         if movements != Movements::default() {
             found.push(MovementRow { purpose: row.purpose.clone(), team: row.team.clone(), movements });
         }
@@ -156,7 +148,7 @@ pub(super) async fn movements(tx: &mut Tx, rows: &[Row], period: Period) -> Resu
         purged: sum.purged + row.movements.purged,
         closing: sum.closing + row.movements.closing,
     });
-    Ok(PeriodMovements { period, totals, rows: found })
+    PeriodMovements { period, totals, rows: found }
 }
 
 #[cfg(test)]

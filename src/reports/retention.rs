@@ -127,10 +127,7 @@ pub async fn retention(tx: &mut Tx, policies: &Policies, key: &VerifierKey, peri
     let period = period.unwrap_or_else(|| Period::month_of(today));
     let counts = increments::counts(tx).await?;
     let rows = increments::rows(tx, &counts).await?;
-    let mut periods = Vec::new();
-    for period in [period, period.before()] {
-        periods.push(movements(tx, &rows, period).await?);
-    }
+    let periods: Vec<_> = [period, period.before()].into_iter().map(|period| movements(&counts, &rows, period)).collect();
     Ok(Report {
         as_of: time_of(now.as_millisecond()),
         today,

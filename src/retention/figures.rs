@@ -2,6 +2,7 @@
 //!
 //! Dates of the records are beginnings of days in Paris, so within a day figures change by acts alone: that is why they can be kept by increments.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -161,18 +162,25 @@ pub struct Standing<'a> {
     pub held: bool,
 }
 
-/// In which weeks a document under one purpose stands: those of its beginning, of its destruction, of its coming end. Each is named by what happens and the week's Monday,
-/// `due@2026-11-16`, as the increments keep it.
+/// In which weeks and months a document under one purpose stands: those of its beginning, of its destruction, and the week of its coming end. Each is named by what happens and
+/// the week's Monday, `due@2026-11-16`, or the month, `purged#2026-11`, as the increments keep it.
 #[must_use]
-pub fn weeks_of(standing: &Standing<'_>) -> Vec<String> {
+pub fn times_of(standing: &Standing<'_>) -> Vec<String> {
     let monday = |at: i64| monday_of(day_of(time_of(at)));
-    let mut weeks = vec![format!("received@{}", monday(standing.since))];
+    let month = |at: i64| month_name(day_of(time_of(at)));
+    let mut times = vec![format!("received@{}", monday(standing.since)), format!("received#{}", month(standing.since))];
     match (standing.state, standing.purged_at) {
-        ("purged", Some(at)) => weeks.push(format!("purged@{}", monday(at))),
-        ("active" | "archived" | "purging", _) => weeks.push(format!("due@{}", monday(standing.purge_at))),
+        ("purged", Some(at)) => times.extend([format!("purged@{}", monday(at)), format!("purged#{}", month(at))]),
+        ("active" | "archived" | "purging", _) => times.push(format!("due@{}", monday(standing.purge_at))),
         _ => {}
     }
-    weeks
+    times
+}
+
+/// The name of a day's month, `2026-11`: names are in the order of time.
+#[must_use]
+pub fn month_name(day: Date) -> String {
+    day.strftime("%Y-%m").to_string()
 }
 
 /// The place, counted from 0 in ascending order, of the nearest-rank percentile of `count` values (ISO 3534-1): none of nothing.

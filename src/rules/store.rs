@@ -152,7 +152,7 @@ pub(super) async fn running(tx: &mut Tx, after: (&str, &str, &str), limit: i64) 
         tx,
         RunningRow,
         "SELECT u.case_id, u.document, u.purpose, u.team, u.piece, u.policy, u.deposited_at, u.extended_on FROM uses u
-         WHERE u.state IN ('active', 'archived') AND u.purge_at > $1 AND (u.case_id, u.document, u.purpose) > ($2, $3, $4) ORDER BY u.case_id, u.document, u.purpose LIMIT $5",
+         WHERE u.state NOT IN ('awaiting_visa', 'purging', 'purged') AND u.purge_at > $1 AND (u.case_id, u.document, u.purpose) > ($2, $3, $4) ORDER BY u.case_id, u.document, u.purpose LIMIT $5",
         now,
         after.0,
         after.1,

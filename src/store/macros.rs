@@ -37,8 +37,8 @@ macro_rules! execute {
     };
 }
 
-/// The text that ends in `IN` and what follows it, with the members of a [`Listed`](crate::store::Listed) between, as each engine reads them: `of` values, or `of_pairs`.
-macro_rules! among {
+/// A text with a list where it reads from one, as each engine takes it apart: `of` gives its values, `of_pairs` its pairs, `members` a table of `value`s and nothing around it.
+macro_rules! listing {
     (lite, of, $head:expr, $tail:expr) => {
         concat!($head, " IN (SELECT value FROM json_each($1)) ", $tail)
     };
@@ -51,17 +51,23 @@ macro_rules! among {
     (postgres, of_pairs, $head:expr, $tail:expr) => {
         concat!($head, " IN (SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements(CAST($1 AS JSONB))) ", $tail)
     };
+    (lite, members, $head:expr, $tail:expr) => {
+        concat!($head, " json_each($1) AS listed ", $tail)
+    };
+    (postgres, members, $head:expr, $tail:expr) => {
+        concat!($head, " jsonb_array_elements(CAST($1 AS JSONB)) AS listed (value) ", $tail)
+    };
 }
 
-/// Every row of a statement among the members of a list: `$head IN (the list) $tail`. The list is `$1`; what is bound besides begins at `$2`.
+/// Every row of a statement among the members of a list: `$head` the list `$tail` ([`listing`]). The list is `$1`; what is bound besides begins at `$2`.
 macro_rules! fetch_among {
     ($tx:expr, $row:ty, $kind:ident $list:expr, $head:expr, $tail:expr $(, $bind:expr)* $(,)?) => {
         match $tx.connection() {
             $crate::store::Connection::Lite(lite) => {
-                sqlx::query_as::<sqlx::Sqlite, $row>($crate::store::among!(lite, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.fetch_all(&mut **lite).await
+                sqlx::query_as::<sqlx::Sqlite, $row>($crate::store::listing!(lite, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.fetch_all(&mut **lite).await
             }
             $crate::store::Connection::Postgres(postgres) => {
-                sqlx::query_as::<sqlx::Postgres, $row>($crate::store::among!(postgres, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.fetch_all(&mut **postgres).await
+                sqlx::query_as::<sqlx::Postgres, $row>($crate::store::listing!(postgres, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.fetch_all(&mut **postgres).await
             }
         }
         .map_err($crate::store::StoreError::from)
@@ -73,14 +79,14 @@ macro_rules! execute_among {
     ($tx:expr, $kind:ident $list:expr, $head:expr, $tail:expr $(, $bind:expr)* $(,)?) => {
         match $tx.connection() {
             $crate::store::Connection::Lite(lite) => {
-                sqlx::query::<sqlx::Sqlite>($crate::store::among!(lite, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.execute(&mut **lite).await.map(|done| done.rows_affected())
+                sqlx::query::<sqlx::Sqlite>($crate::store::listing!(lite, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.execute(&mut **lite).await.map(|done| done.rows_affected())
             }
             $crate::store::Connection::Postgres(postgres) => {
-                sqlx::query::<sqlx::Postgres>($crate::store::among!(postgres, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.execute(&mut **postgres).await.map(|done| done.rows_affected())
+                sqlx::query::<sqlx::Postgres>($crate::store::listing!(postgres, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.execute(&mut **postgres).await.map(|done| done.rows_affected())
             }
         }
         .map_err($crate::store::StoreError::from)
     };
 }
 
-pub(crate) use {among, execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional, run_query};
+pub(crate) use {execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional, listing, run_query};

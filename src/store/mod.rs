@@ -13,7 +13,7 @@ pub use records::{Records, Refusal};
 pub use transaction::{Connection, Tx};
 
 pub(crate) use listed::Listed;
-pub(crate) use macros::{among, execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional, run_query};
+pub(crate) use macros::{execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional, listing, run_query};
 pub(crate) use records::transact;
 
 /// What can go wrong between the service and its records. Nothing here is for a user's eyes: the edge answers 5xx and says nothing.

@@ -200,6 +200,12 @@ pub(super) async fn purged_between(tx: &mut Tx, from: i64, to: i64) -> Result<Ve
     )
 }
 
+/// When the first document of all began to be held.
+pub(super) async fn first_beginning(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
+    let (first,) = fetch_one!(tx, (Option<i64>,), "SELECT MIN(since) FROM uses")?;
+    Ok(first)
+}
+
 /// How many documents were purged since a moment.
 pub(super) async fn purged_since(tx: &mut Tx, since: i64) -> Result<u64, StoreError> {
     let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE purged_at >= $1", since)?;

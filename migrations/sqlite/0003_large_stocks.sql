@@ -1,0 +1,22 @@
+-- Bytes of the payloads that are held, kept as they come and go: an upload asks for the sum, whatever the stock.
+
+CREATE TABLE payload_stock (
+    team TEXT PRIMARY KEY REFERENCES teams,
+    bytes INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO payload_stock (team, bytes) SELECT team, SUM(payload_size) FROM documents WHERE payload IS NOT NULL GROUP BY team;
+
+-- A run takes what is due in the order of these, whatever the stock.
+
+DROP INDEX uses_by_last_day;
+DROP INDEX uses_by_active_day;
+CREATE INDEX uses_by_last_day ON uses (state, purge_at, document, purpose);
+CREATE INDEX uses_by_active_day ON uses (state, active_until, document, purpose);
+
+-- What came and went in a time is counted from the index alone.
+
+DROP INDEX uses_by_purge;
+DROP INDEX uses_by_beginning;
+CREATE INDEX uses_by_purge ON uses (purged_at, purpose, team);
+CREATE INDEX uses_by_beginning ON uses (since, purpose, team);
