@@ -54,7 +54,7 @@ pub(super) async fn insert_values(tx: &mut Tx, values: &[NewValue<'_>]) -> Resul
         Connection::Lite(lite) => {
             sqlx::query(
                 "INSERT INTO entry_values (entry, field, salt, value)
-                 SELECT listed.value ->> 'entry', listed.value ->> 'field', unhex(listed.value ->> 'salt'), listed.value ->> 'value' FROM json_each($1) AS listed",
+                 SELECT listed.value ->> 'entry', listed.value ->> 'field', unhex(listed.value ->> 'salt'), listed.value ->> 'value' FROM jsonb_each($1) AS listed",
             )
             .bind(listed.json())
             .execute(&mut **lite)

@@ -27,8 +27,25 @@ use crate::{
     store::{Records, transact},
 };
 
-/// What is taken through in one transaction: short enough that nobody's upload waits.
-const BATCH: i64 = 100;
+/// What is read at a time.
+const PAGE: i64 = 100;
+
+/// How long one transaction may take: short enough that nobody's upload waits.
+const AT_MOST: Duration = Duration::from_millis(4);
+
+/// How many documents one transaction takes through: as many as its time allows on this machine, found out on the way.
+struct Pace(usize);
+
+impl Pace {
+    const fn start() -> Self {
+        Self(20)
+    }
+
+    /// After a transaction that took so long.
+    fn took(&mut self, long: Duration) {
+        self.0 = if long > AT_MOST { self.0 * 3 / 4 } else { self.0 + 2 }.clamp(5, 100);
+    }
+}
 
 /// Payloads deleted at the same time.
 const AT_ONCE: usize = 8;
@@ -76,7 +93,7 @@ pub async fn due(records: &Records, rules: &Rulebook, until: Timestamp) -> Resul
     for turn in Turn::ALL {
         let mut after = Cursor::start();
         loop {
-            let rows = documents::store::due(&mut tx, until, (turn, &after, BATCH)).await?;
+            let rows = documents::store::due(&mut tx, until, (turn, &after, PAGE)).await?;
             let Some(last) = rows.last() else { break };
             after = Cursor::after(turn, last);
             for row in rows {
@@ -149,19 +166,27 @@ pub async fn run_alone(records: &Records, blobs: &Blobs, rules: &Rulebook, holde
 
 /// Takes whatever is due as far as it goes, batch by batch.
 async fn move_on(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal> {
+    let mut pace = Pace::start();
     for turn in Turn::ALL {
         let mut after = Cursor::start();
         loop {
-            let rows = documents::store::due(&mut task.records.read().await?, task.until, (turn, &after, BATCH)).await?;
-            let Some(last) = rows.last() else { break };
+            let page = documents::store::due(&mut task.records.read().await?, task.until, (turn, &after, PAGE)).await?;
+            let Some(last) = page.last() else { break };
             after = Cursor::after(turn, last);
-            match transact!(task.records, "move documents on", |tx| apply(tx, task, &rows).await) {
-                Ok(taken) => count(counts, &taken),
-                Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
-                Err(_) => one_by_one(task, &rows, counts).await?,
+            let mut rows = page.as_slice();
+            while !rows.is_empty() {
+                let (batch, rest) = rows.split_at(rows.len().min(pace.0));
+                rows = rest;
+                let begun = task.records.clock().elapsed();
+                match transact!(task.records, "move documents on", |tx| apply(tx, task, batch).await) {
+                    Ok(taken) => count(counts, &taken),
+                    Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
+                    Err(_) => one_by_one(task, batch, counts).await?,
+                }
+                pace.took(task.records.clock().elapsed().saturating_sub(begun));
+                // Between two batches whoever waits for the writer goes first.
+                tokio::task::yield_now().await;
             }
-            // Between two batches whoever waits for the writer goes first.
-            tokio::task::yield_now().await;
         }
     }
     Ok(())
@@ -203,8 +228,10 @@ async fn set_aside(task: &Task<'_>, (document, refusal): (&DocumentId, &RunRefus
 
 /// Payloads go only after the commit that destroyed their last access; the stamp only after the payload.
 async fn destroy_payloads(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal> {
+    let mut pace = Pace::start();
     loop {
-        let rows = documents::store::purging(&mut task.records.read().await?, task.until.as_millisecond() - FAULTED_WAITS, BATCH).await?;
+        let most = i64::try_from(pace.0).unwrap_or(PAGE);
+        let rows = documents::store::purging(&mut task.records.read().await?, task.until.as_millisecond() - FAULTED_WAITS, most).await?;
         if rows.is_empty() {
             return Ok(());
         }
@@ -226,7 +253,9 @@ async fn destroy_payloads(task: &Task<'_>, counts: &mut Counts) -> Result<(), Ru
             }
         }
         counts.faulted += gone.iter().filter(|one| one.was_missing).count() as u64;
+        let begun = task.records.clock().elapsed();
         counts.purged += transact!(task.records, "stamp documents purged", |tx| super::step::complete(tx, task, &gone).await)?;
+        pace.took(task.records.clock().elapsed().saturating_sub(begun));
         if is_planted(Planted::StampBeforeDelete) {
             for payload in gone.iter().filter_map(|one| one.row.payload.as_ref()) {
                 // The clock is read where a process may die: here, between the stamp and the destruction.

@@ -1,6 +1,6 @@
 //! What other purposes do to the dates of everything held, document by document, in flat memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{RulesRefusal, store};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     documents::DocumentRefusal,
     purposes::{PieceCode, Policies, Purpose, Rulebook},
     retention::{Change, Deadline, change, deadline},
-    store::{StoreError, Tx},
+    store::{Listed, StoreError, Tx},
 };
 
 /// Documents read at a time.
@@ -40,9 +40,10 @@ fn same_clock(old: &Purpose, new: &Purpose, piece: &PieceCode) -> bool {
 /// # Errors
 /// [`RulesRefusal::StillCarried`] when `new` lacks a purpose or a piece; when the records do not read back.
 pub(super) async fn through(tx: &mut Tx, rules: &Rulebook, new: &Policies, mut take: impl FnMut(Moved)) -> Result<(), RulesRefusal> {
+    let purposes = touched(tx, rules, new).await?;
     let mut after = (String::new(), String::new(), String::new());
     loop {
-        let page = store::running(tx, (&after.0, &after.1, &after.2), PAGE).await?;
+        let page = store::running(tx, &purposes, ((&after.0, &after.1, &after.2), PAGE)).await?;
         let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
         let events = events(tx, (first.case_id.as_str(), last.case_id.as_str())).await?;
         after = (last.case_id.to_string(), last.document.to_string(), last.purpose.clone());
@@ -62,6 +63,19 @@ pub(super) async fn through(tx: &mut Tx, rules: &Rulebook, new: &Policies, mut t
             take(Moved { document: row.document, purpose: row.purpose, team: row.team, old, new });
         }
     }
+}
+
+/// The purposes of which some piece that documents carry would follow another clock.
+async fn touched(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Listed, RulesRefusal> {
+    let mut touched = BTreeSet::new();
+    for (policy, purpose, piece) in store::carried(tx).await? {
+        let old = rules.version(&policy, &purpose).ok_or(StoreError::Unreadable("the purpose of a document"))?;
+        let same = purpose.parse().ok().and_then(|code| new.purpose(&code)).zip(piece.parse().ok()).is_some_and(|(new, piece)| same_clock(old, new, &piece));
+        if !same {
+            touched.insert(purpose);
+        }
+    }
+    Ok(Listed::of(touched))
 }
 
 async fn events(tx: &mut Tx, cases: (&str, &str)) -> Result<BTreeMap<String, Vec<Recorded>>, RulesRefusal> {

@@ -119,7 +119,7 @@ pub async fn plan(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Plan,
 
 /// A purpose, or a piece of one, that documents carry must not vanish: nobody could say any more under which rule they are kept.
 async fn check_carried(tx: &mut Tx, new: &Policies) -> Result<(), RulesRefusal> {
-    for (purpose, piece) in store::carried(tx).await? {
+    for (_, purpose, piece) in store::carried(tx).await? {
         let found = purpose.parse().ok().and_then(|code| new.purpose(&code)).zip(piece.parse().ok());
         if found.is_none_or(|(purpose, piece)| purpose.piece(&piece).is_none()) {
             return Err(RulesRefusal::StillCarried(format!("{purpose} {piece}")));

@@ -5,7 +5,7 @@ use crate::{
     base::{AgentId, CaseId, DocumentId, TeamId, time_of},
     cases::store::EventRow,
     retention::{Event, Facts, calendar::day_of},
-    store::{StoreError, Tx, affected, execute, fetch_all, fetch_one, fetch_optional},
+    store::{Listed, StoreError, Tx, affected, execute, fetch_all, fetch_among, fetch_one, fetch_optional},
 };
 
 /// A version of the purposes.
@@ -145,14 +145,17 @@ impl RunningRow {
     }
 }
 
-/// Everything whose clock runs, in the order of cases, after a place.
-pub(super) async fn running(tx: &mut Tx, after: (&str, &str, &str), limit: i64) -> Result<Vec<RunningRow>, StoreError> {
+/// Everything of these purposes whose clock runs, in the order of cases, after a place.
+pub(super) async fn running(tx: &mut Tx, purposes: &Listed, (after, limit): ((&str, &str, &str), i64)) -> Result<Vec<RunningRow>, StoreError> {
     let now = tx.now().as_millisecond();
-    fetch_all!(
+    fetch_among!(
         tx,
         RunningRow,
-        "SELECT u.case_id, u.document, u.purpose, u.team, u.piece, u.policy, u.deposited_at, u.extended_on FROM uses u
-         WHERE u.state NOT IN ('awaiting_visa', 'purging', 'purged') AND u.purge_at > $1 AND (u.case_id, u.document, u.purpose) > ($2, $3, $4) ORDER BY u.case_id, u.document, u.purpose LIMIT $5",
+        of purposes,
+        "SELECT u.case_id, u.document, u.purpose, u.team, u.piece, u.policy, u.deposited_at, u.extended_on FROM uses u WHERE u.purpose",
+        // Not the states themselves: their index would have to be sorted for each page.
+        "AND u.state NOT IN ('awaiting_visa', 'purging', 'purged') AND u.purge_at > $2 AND (u.case_id, u.document, u.purpose) > ($3, $4, $5)
+         ORDER BY u.case_id, u.document, u.purpose LIMIT $6",
         now,
         after.0,
         after.1,
@@ -180,9 +183,9 @@ pub(super) async fn events_between(tx: &mut Tx, (from, to): (&str, &str)) -> Res
     Ok(rows.into_iter().map(|found| (found.case_id, found.row)).collect())
 }
 
-/// What documents that are not destroyed carry: (purpose, piece).
-pub(super) async fn carried(tx: &mut Tx) -> Result<Vec<(String, String)>, StoreError> {
-    fetch_all!(tx, (String, String), "SELECT DISTINCT purpose, piece FROM uses WHERE state <> 'purged' ORDER BY purpose, piece")
+/// What documents that are not destroyed carry: (version, purpose, piece).
+pub(super) async fn carried(tx: &mut Tx) -> Result<Vec<(String, String, String)>, StoreError> {
+    fetch_all!(tx, (String, String, String), "SELECT DISTINCT policy, purpose, piece FROM uses WHERE state <> 'purged' ORDER BY policy, purpose, piece")
 }
 
 pub(super) async fn stock(tx: &mut Tx) -> Result<i64, StoreError> {

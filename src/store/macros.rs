@@ -46,13 +46,13 @@ macro_rules! listing {
         concat!($head, " IN (SELECT value FROM jsonb_array_elements_text(CAST($1 AS JSONB))) ", $tail)
     };
     (lite, of_pairs, $head:expr, $tail:expr) => {
-        concat!($head, " IN (SELECT value ->> 0, value ->> 1 FROM json_each($1)) ", $tail)
+        concat!($head, " IN (SELECT value ->> 0, value ->> 1 FROM jsonb_each($1)) ", $tail)
     };
     (postgres, of_pairs, $head:expr, $tail:expr) => {
         concat!($head, " IN (SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements(CAST($1 AS JSONB))) ", $tail)
     };
     (lite, members, $head:expr, $tail:expr) => {
-        concat!($head, " json_each($1) AS listed ", $tail)
+        concat!($head, " jsonb_each($1) AS listed ", $tail)
     };
     (postgres, members, $head:expr, $tail:expr) => {
         concat!($head, " jsonb_array_elements(CAST($1 AS JSONB)) AS listed (value) ", $tail)
