@@ -12,7 +12,10 @@
 
 use std::{
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -216,9 +219,9 @@ impl Office {
     }
 
     /// Deposits a file and opens it again, over and over until told to stop: how long each took.
-    async fn works(&self, until: &std::sync::atomic::AtomicBool) -> (Vec<Duration>, Vec<Duration>) {
+    async fn works(&self, until: &AtomicBool) -> (Vec<Duration>, Vec<Duration>) {
         let (mut uploads, mut openings) = (Vec::new(), Vec::new());
-        while !until.load(std::sync::atomic::Ordering::Relaxed) {
+        while !until.load(Ordering::Relaxed) {
             let begun = Instant::now();
             let papers = vec![Paper::of_bytes(PIECE, "mesure.pdf", "application/pdf", vec![7; 100_000])];
             let receipt = self.desk.deposit(papers, &|_| {}).await.expect("a deposit");
@@ -240,8 +243,43 @@ fn quantiles(took: &[Duration]) -> String {
     format!("median {:.1} ms, 95 in 100 within {:.1} ms, of {}", at(50), at(95), took.len())
 }
 
+/// Runs the purge on a task of its own, as the service does.
+async fn run(app: &App) -> (purge::Run, Duration) {
+    let (purging, rules) = (app.clone(), app.rules());
+    let task = tokio::spawn(async move { timed("  the purge", purge::run_alone(&purging.records, &purging.blobs, &rules, "bench")).await });
+    let (ran, took) = task.await.expect("the task");
+    (ran.expect("it runs").expect("nobody else"), took)
+}
+
 async fn purge(app: &App, due: usize) {
-    use std::sync::atomic::{AtomicBool, Ordering};
+    let (before, watched) = (resident(), AtomicBool::new(false));
+    let watch = async {
+        let mut most = 0;
+        while !watched.load(Ordering::Relaxed) {
+            most = most.max(resident());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        most
+    };
+    let alone = async {
+        let ran = run(app).await;
+        watched.store(true, Ordering::Relaxed);
+        ran
+    };
+    let (most, (ran, took)) = tokio::join!(watch, alone);
+    let rate = ran.counts.purged as f64 / took.as_secs_f64();
+    println!("    alone: {} destroyed of {due}, {rate:.0} a second; memory {before} MiB before, {most} MiB at most", ran.counts.purged);
+}
+
+/// What a purge costs those who work meanwhile.
+async fn beside(app: &App, blobs: &Path, due: usize) {
+    let Db::Lite { writer, .. } = app.records.db() else { panic!("SQLite") };
+    let day = app.records.now().as_millisecond() - 86_400_000;
+    let names: Vec<String> = (due..due + due / 10).map(|number| format!("doc_{number:026}")).collect();
+    for name in &names {
+        sqlx::query("UPDATE uses SET purge_at = $1 WHERE document = $2").bind(day).bind(name).execute(writer).await.expect("due");
+        std::fs::create_dir(blobs.join(name)).expect("a folder");
+    }
     let office = Office::found(app).await;
     let stop = AtomicBool::new(false);
     let (alone, ()) = tokio::join!(office.works(&stop), async {
@@ -250,35 +288,18 @@ async fn purge(app: &App, due: usize) {
     });
     println!("  an upload of 100 kB while nothing else runs: {}", quantiles(&alone.0));
     println!("  an opening while nothing else runs: {}", quantiles(&alone.1));
-    let before = resident();
     let stop = AtomicBool::new(false);
-    let watch = async {
-        let mut most = 0;
-        while !stop.load(Ordering::Relaxed) {
-            most = most.max(resident());
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        most
-    };
-    // On a task of its own, as the service runs it.
-    let (purging, rules) = (app.clone(), app.rules());
-    let task = tokio::spawn(async move { timed("  the purge", purge::run_alone(&purging.records, &purging.blobs, &rules, "bench")).await });
-    let run = async {
-        let ran = task.await.expect("the task");
+    let purging = async {
+        let ran = run(app).await;
         stop.store(true, Ordering::Relaxed);
         ran
     };
-    let (beside, most, (run, took)) = tokio::join!(office.works(&stop), watch, run);
-    let run = run.expect("it runs").expect("nobody else");
-    println!(
-        "    {} destroyed of {due}, {:.0} a second; memory {before} MiB before, {most} MiB at most",
-        run.counts.purged,
-        run.counts.purged as f64 / took.as_secs_f64()
-    );
-    println!("  an upload of 100 kB while the purge runs: {}", quantiles(&beside.0));
-    println!("  an opening while the purge runs: {}", quantiles(&beside.1));
+    let (during, (ran, took)) = tokio::join!(office.works(&stop), purging);
+    println!("    beside them: {} destroyed, {:.0} a second", ran.counts.purged, ran.counts.purged as f64 / took.as_secs_f64());
+    println!("  an upload of 100 kB while the purge runs: {}", quantiles(&during.0));
+    println!("  an opening while the purge runs: {}", quantiles(&during.1));
     let median = |took: &[Duration]| took.get(took.len() / 2).map_or(0.0, Duration::as_secs_f64);
-    println!("    {:.2} × and {:.2} × as long", median(&beside.0) / median(&alone.0), median(&beside.1) / median(&alone.1));
+    println!("    {:.2} × and {:.2} × as long", median(&during.0) / median(&alone.0), median(&during.1) / median(&alone.1));
 }
 
 #[tokio::main]
@@ -293,6 +314,7 @@ async fn main() {
         report(&app).await;
         plan(&app).await;
         purge(&app, due).await;
+        beside(&app, &folder.path().join("blobs"), due).await;
         let later: Timestamp = app.records.now().saturating_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX);
         println!("  due afterwards: {}", purge::due(&app.records, &app.rules(), later).await.expect("the records").len());
         app.records.db().close().await;

@@ -12,11 +12,13 @@ INSERT INTO payload_stock (team, bytes) SELECT team, SUM(payload_size) FROM docu
 DROP INDEX uses_by_last_day;
 DROP INDEX uses_by_active_day;
 CREATE INDEX uses_by_last_day ON uses (state, purge_at, document, purpose);
-CREATE INDEX uses_by_active_day ON uses (state, active_until, document, purpose);
+CREATE INDEX uses_by_active_day ON uses (state, active_until, document, purpose) WHERE active_until IS NOT NULL;
 
--- What came and went in a time is counted from the index alone.
+-- What came and went in a time is counted from the index alone; what did not go is in no index of it.
 
 DROP INDEX uses_by_purge;
+DROP INDEX uses_by_run;
 DROP INDEX uses_by_beginning;
-CREATE INDEX uses_by_purge ON uses (purged_at, purpose, team);
+CREATE INDEX uses_by_purge ON uses (purged_at, purpose, team) WHERE purged_at IS NOT NULL;
 CREATE INDEX uses_by_beginning ON uses (since, purpose, team);
+CREATE INDEX uses_by_run ON uses (purge_run) WHERE purge_run IS NOT NULL;

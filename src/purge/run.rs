@@ -28,22 +28,49 @@ use crate::{
 };
 
 /// What is read at a time.
-const PAGE: i64 = 100;
+const PAGE: i64 = 200;
 
-/// How long one transaction may take: short enough that nobody's upload waits.
-const AT_MOST: Duration = Duration::from_millis(4);
+/// How long one transaction may take: short enough that an upload which comes upon it hardly waits.
+const AT_MOST: Duration = Duration::from_millis(10);
 
-/// How many documents one transaction takes through: as many as its time allows on this machine, found out on the way.
-struct Pace(usize);
+/// How long a run rests after each transaction while others write: about as long as an upload needs for all of its own.
+const REST: Duration = Duration::from_millis(10);
+
+/// How many documents one transaction takes through: as many as its time allows on this machine, found out on the way, and fewer while others write.
+struct Pace {
+    size: usize,
+    begun: u64,
+    since: Duration,
+}
 
 impl Pace {
     const fn start() -> Self {
-        Self(20)
+        Self { size: 20, begun: 0, since: Duration::ZERO }
     }
 
-    /// After a transaction that took so long.
-    fn took(&mut self, long: Duration) {
-        self.0 = if long > AT_MOST { self.0 * 3 / 4 } else { self.0 + 2 }.clamp(5, 100);
+    /// Before a transaction.
+    fn begin(&mut self, records: &Records) {
+        (self.begun, self.since) = (records.begun(), records.clock().elapsed());
+    }
+
+    /// After it: whoever waits for the writer goes first, and is left alone for a while.
+    async fn rest(&mut self, records: &Records) {
+        let long = records.clock().elapsed().saturating_sub(self.since);
+        // One was the run's own.
+        let others = records.begun().saturating_sub(self.begun) > 1;
+        let size = if others {
+            self.size / 2
+        } else if long > AT_MOST {
+            self.size * 3 / 4
+        } else {
+            self.size + self.size / 4 + 1
+        };
+        self.size = size.clamp(5, 200);
+        if others {
+            tokio::time::sleep(REST).await;
+        } else {
+            tokio::task::yield_now().await;
+        }
     }
 }
 
@@ -170,22 +197,20 @@ async fn move_on(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal>
     for turn in Turn::ALL {
         let mut after = Cursor::start();
         loop {
-            let page = documents::store::due(&mut task.records.read().await?, task.until, (turn, &after, PAGE)).await?;
-            let Some(last) = page.last() else { break };
+            let due = documents::store::due(&mut task.records.read().await?, task.until, (turn, &after, PAGE)).await?;
+            let Some(last) = due.last() else { break };
             after = Cursor::after(turn, last);
-            let mut rows = page.as_slice();
+            let mut rows = due.as_slice();
             while !rows.is_empty() {
-                let (batch, rest) = rows.split_at(rows.len().min(pace.0));
+                let (batch, rest) = rows.split_at(rows.len().min(pace.size));
                 rows = rest;
-                let begun = task.records.clock().elapsed();
+                pace.begin(task.records);
                 match transact!(task.records, "move documents on", |tx| apply(tx, task, batch).await) {
                     Ok(taken) => count(counts, &taken),
                     Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
                     Err(_) => one_by_one(task, batch, counts).await?,
                 }
-                pace.took(task.records.clock().elapsed().saturating_sub(begun));
-                // Between two batches whoever waits for the writer goes first.
-                tokio::task::yield_now().await;
+                pace.rest(task.records).await;
             }
         }
     }
@@ -230,7 +255,7 @@ async fn set_aside(task: &Task<'_>, (document, refusal): (&DocumentId, &RunRefus
 async fn destroy_payloads(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal> {
     let mut pace = Pace::start();
     loop {
-        let most = i64::try_from(pace.0).unwrap_or(PAGE);
+        let most = i64::try_from(pace.size).unwrap_or(PAGE);
         let rows = documents::store::purging(&mut task.records.read().await?, task.until.as_millisecond() - FAULTED_WAITS, most).await?;
         if rows.is_empty() {
             return Ok(());
@@ -253,9 +278,8 @@ async fn destroy_payloads(task: &Task<'_>, counts: &mut Counts) -> Result<(), Ru
             }
         }
         counts.faulted += gone.iter().filter(|one| one.was_missing).count() as u64;
-        let begun = task.records.clock().elapsed();
+        pace.begin(task.records);
         counts.purged += transact!(task.records, "stamp documents purged", |tx| super::step::complete(tx, task, &gone).await)?;
-        pace.took(task.records.clock().elapsed().saturating_sub(begun));
         if is_planted(Planted::StampBeforeDelete) {
             for payload in gone.iter().filter_map(|one| one.row.payload.as_ref()) {
                 // The clock is read where a process may die: here, between the stamp and the destruction.
@@ -263,7 +287,7 @@ async fn destroy_payloads(task: &Task<'_>, counts: &mut Counts) -> Result<(), Ru
                 task.blobs.delete(payload).await.map_err(DocumentRefusal::from)?;
             }
         }
-        tokio::task::yield_now().await;
+        pace.rest(task.records).await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicI64, AtomicU64, Ordering},
 };
 
 use jiff::Timestamp;
@@ -32,13 +32,14 @@ pub struct Records {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     high_water: Arc<AtomicI64>,
+    begun: Arc<AtomicU64>,
 }
 
 impl Records {
     /// Records read at the time that `clock` tells.
     #[must_use]
     pub fn new(db: Db, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        Self { db, clock, chance, high_water: Arc::new(AtomicI64::new(i64::MIN)) }
+        Self { db, clock, chance, high_water: Arc::new(AtomicI64::new(i64::MIN)), begun: Arc::default() }
     }
 
     /// The pools.
@@ -76,7 +77,14 @@ impl Records {
     /// # Errors
     /// When no connection can be had.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
+        self.begun.fetch_add(1, Ordering::Relaxed);
         Tx::begin(&self.db, self.now(), Arc::clone(&self.chance)).await
+    }
+
+    /// How many transactions that may write this process has asked for: whoever works in the background sees by it that others work too.
+    #[must_use]
+    pub fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Relaxed)
     }
 
     /// Begins a transaction that reads one snapshot and is dropped afterwards.
