@@ -79,7 +79,7 @@ const TABLES: [&str; 7] = [
     "INSERT INTO cases (case_id, team, label, opened_by, opened_at) SELECT DISTINCT case_id, team, x'00', (SELECT agent FROM agents LIMIT 1), 0 FROM made",
     "INSERT INTO case_events (case_id, kind, happened_on, source, recorded_at, recorded_by)
      SELECT DISTINCT m.case_id, e.kind, '2026-03-03', 'ECHANGE', 0, (SELECT agent FROM agents LIMIT 1) FROM made m, (SELECT 'DERNIER_CONTACT' AS kind UNION ALL SELECT 'DECISION') e",
-    "INSERT INTO documents (document, case_id, team, sealed_by, received_at, payload, payload_size, payload_digest) SELECT document, case_id, team, 'browser', since, document, 100000, 'ab' FROM made",
+    "INSERT INTO documents (document, case_id, team, sealed_by, received_at, payload, payload_size, payload_digest) SELECT document, case_id, team, 'browser', since, CASE WHEN n < $5 THEN NULL ELSE document END, 100000, 'ab' FROM made",
     "INSERT INTO uses (document, purpose, team, case_id, piece, policy, state, deposited_at, since, purge_at, decided_by, entry)
      SELECT document, purpose, team, case_id, piece, $6, 'active', since, since, purge_at, 'backstop', 0 FROM made",
     "INSERT INTO manifests (document, version, sealed, created_at) SELECT document, 1, zeroblob(1500), 0 FROM made",
@@ -87,8 +87,8 @@ const TABLES: [&str; 7] = [
     "INSERT INTO grant_history (document, purpose, holder, kind, generation, since) SELECT document, purpose, team, 'team', 1, 0 FROM made",
 ];
 
-/// Fills the records with so many documents, of which `due` are past their day. Their payloads are empty folders: it is the rows that are measured.
-async fn fill((app, blobs): (&App, &Path), documents: usize, due: usize) {
+/// Fills the records with so many documents, of which `due` are past their day and without payload: it is the rows that are measured.
+async fn fill(app: &App, documents: usize, due: usize) {
     let Db::Lite { writer, .. } = app.records.db() else { panic!("SQLite") };
     let at = app.records.now();
     let mut tx = writer.begin().await.expect("a transaction");
@@ -120,11 +120,11 @@ async fn fill((app, blobs): (&App, &Path), documents: usize, due: usize) {
             .await
             .expect("rows");
     }
-    sqlx::query("INSERT INTO payload_stock (team, bytes) SELECT team, SUM(payload_size) FROM documents GROUP BY team").execute(&mut *tx).await.expect("sums");
+    sqlx::query("INSERT INTO payload_stock (team, bytes) SELECT team, SUM(payload_size) FROM documents WHERE payload IS NOT NULL GROUP BY team")
+        .execute(&mut *tx)
+        .await
+        .expect("sums");
     tx.commit().await.expect("committed");
-    for number in 0..due {
-        std::fs::create_dir(blobs.join(format!("doc_{number:026}"))).expect("a folder");
-    }
 }
 
 async fn timed<T>(what: &str, task: impl Future<Output = T>) -> (T, Duration) {
@@ -251,6 +251,7 @@ async fn run(app: &App) -> (purge::Run, Duration) {
     (ran.expect("it runs").expect("nobody else"), took)
 }
 
+/// The purge of rows alone: what is due has no payload any more.
 async fn purge(app: &App, due: usize) {
     let (before, watched) = (resident(), AtomicBool::new(false));
     let watch = async {
@@ -268,7 +269,7 @@ async fn purge(app: &App, due: usize) {
     };
     let (most, (ran, took)) = tokio::join!(watch, alone);
     let rate = ran.counts.purged as f64 / took.as_secs_f64();
-    println!("    alone: {} destroyed of {due}, {rate:.0} a second; memory {before} MiB before, {most} MiB at most", ran.counts.purged);
+    println!("    rows alone: {} destroyed of {due}, {rate:.0} a second; memory {before} MiB before, {most} MiB at most", ran.counts.purged);
 }
 
 /// What a purge costs those who work meanwhile.
@@ -310,7 +311,7 @@ async fn main() {
         let app = open(folder.path()).await;
         let due = (documents / 10).min(100_000);
         println!("{documents} documents, {due} of them due, on SQLite");
-        timed("  filling", fill((&app, &folder.path().join("blobs")), documents, due)).await;
+        timed("  filling", fill(&app, documents, due)).await;
         report(&app).await;
         plan(&app).await;
         purge(&app, due).await;

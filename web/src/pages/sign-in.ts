@@ -82,10 +82,16 @@ function build(words: Words, app: HTMLElement, engine: EngineSource, me: Me | nu
 
 startOpenPage(async (words, app, engine) => {
   let me: Me | null = null;
+  let asking = 0;
   whenAnotherTabTells((told) => {
-    // Whoever was signed in is not any more: their address goes too.
-    if (told.kind === "signed-out" && me !== null) location.reload();
+    if (told.kind !== "signed-out") return;
+    // Whoever was signed in is not any more: their address goes too. An answer that is still on its way may be of before.
+    asking += 1;
+    if (me !== null) location.reload();
   });
-  me = await signedIn();
+  for (let asked = -1; asked !== asking; ) {
+    asked = asking;
+    me = await signedIn();
+  }
   build(words, app, engine, me);
 });
