@@ -246,7 +246,7 @@ fn quantiles(took: &[Duration]) -> String {
 /// Runs the purge on a task of its own, as the service does.
 async fn run(app: &App) -> (purge::Run, Duration) {
     let (purging, rules) = (app.clone(), app.rules());
-    let task = tokio::spawn(async move { timed("  the purge", purge::run_alone(&purging.records, &purging.blobs, &rules, "bench")).await });
+    let task = tokio::spawn(async move { timed("  the purge", purge::run_alone(&purging.records, (&purging.blobs, &purging.log), &rules, "bench")).await });
     let (ran, took) = task.await.expect("the task");
     (ran.expect("it runs").expect("nobody else"), took)
 }

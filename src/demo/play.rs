@@ -118,7 +118,7 @@ impl Player<'_> {
             self.clock.move_to(morning);
             if day >= self.plan.day(DAILY) || !purge::due(&app.records, &app.rules(), morning).await?.is_empty() {
                 transact!(app.records, "announce what ends", |tx| clocks::announce(tx).await)?;
-                purge::run_alone(&app.records, &app.blobs, &app.rules(), &app.holder).await?;
+                purge::run_alone(&app.records, (&app.blobs, &app.log), &app.rules(), &app.holder).await?;
             }
         }
         Ok(day)

@@ -205,7 +205,7 @@ impl Jobs {
         let (app, rules) = (&self.app, self.app.rules());
         rules::apply(&app.records, &rules, true).await?;
         transact!(app.records, "announce what ends", |tx| clocks::announce(tx).await)?;
-        let run = purge::run(&app.records, &app.blobs, &rules, fence).await?;
+        let run = purge::run(&app.records, (&app.blobs, &app.log), &rules, fence).await?;
         let counts = run.counts;
         tracing::info!(
             run = %run.id, purged = counts.purged, archived = counts.archived, awaiting_visa = counts.awaiting_visa, faulted = counts.faulted, stopped = run.stopped,

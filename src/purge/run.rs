@@ -12,7 +12,7 @@ use super::{
     sweep,
 };
 use crate::{
-    audit::{self, Action as Logged, Entry, Outcome},
+    audit::{self, Action as Logged, Entry, Log, Outcome},
     base::{
         DocumentId, PurgeRunId,
         planted::{Planted, is_planted},
@@ -36,16 +36,20 @@ const AT_MOST: Duration = Duration::from_millis(10);
 /// How long a run rests after each transaction while others write: about as long as an upload needs for all of its own.
 const REST: Duration = Duration::from_millis(10);
 
+/// How many entries of the trail a run leaves unnumbered: few enough that numbering them is short too.
+const NUMBERED_AT_ONCE: usize = 200;
+
 /// How many documents one transaction takes through: as many as its time allows on this machine, found out on the way, and fewer while others write.
 struct Pace {
     size: usize,
     begun: u64,
     since: Duration,
+    unnumbered: usize,
 }
 
 impl Pace {
     const fn start() -> Self {
-        Self { size: 20, begun: 0, since: Duration::ZERO }
+        Self { size: 20, begun: 0, since: Duration::ZERO, unnumbered: 0 }
     }
 
     /// Before a transaction.
@@ -70,6 +74,17 @@ impl Pace {
             tokio::time::sleep(REST).await;
         } else {
             tokio::task::yield_now().await;
+        }
+    }
+
+    /// Has the trail's entries numbered as the run goes: whoever waits for a receipt would have to number them all. What cannot be numbered now will be by the next to come.
+    async fn number(&mut self, task: &Task<'_>, written: usize) {
+        self.unnumbered += written;
+        if self.unnumbered >= NUMBERED_AT_ONCE {
+            self.unnumbered = 0;
+            if let Err(error) = task.log.integrate(task.records).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the entries of a purge are not numbered yet");
+            }
         }
     }
 }
@@ -138,6 +153,7 @@ pub async fn due(records: &Records, rules: &Rulebook, until: Timestamp) -> Resul
 pub(super) struct Task<'a> {
     pub(super) records: &'a Records,
     pub(super) blobs: &'a Blobs,
+    pub(super) log: &'a Log,
     pub(super) rules: &'a Rulebook,
     pub(super) run: &'a PurgeRunId,
     pub(super) fence: &'a Fence,
@@ -150,10 +166,10 @@ pub(super) struct Task<'a> {
 ///
 /// # Errors
 /// [`RunRefusal::LeaseLost`]; when the records fail as a whole. What was done before stays done.
-pub async fn run(records: &Records, blobs: &Blobs, rules: &Rulebook, fence: &Fence) -> Result<Run, RunRefusal> {
+pub async fn run(records: &Records, (blobs, log): (&Blobs, &Log), rules: &Rulebook, fence: &Fence) -> Result<Run, RunRefusal> {
     let until = records.now();
     let id = PurgeRunId::new(until, records.chance());
-    let task = Task { records, blobs, rules, run: &id, fence, until };
+    let task = Task { records, blobs, log, rules, run: &id, fence, until };
     let stopped = transact!(records, "begin a purge run", |tx| breaker::begin(tx, &task).await)?;
     let mut counts = Counts::default();
     if !stopped {
@@ -181,9 +197,9 @@ pub async fn run(records: &Records, blobs: &Blobs, rules: &Rulebook, fence: &Fen
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_alone(records: &Records, blobs: &Blobs, rules: &Rulebook, holder: &str) -> Result<Option<Run>, RunRefusal> {
+pub async fn run_alone(records: &Records, stores: (&Blobs, &Log), rules: &Rulebook, holder: &str) -> Result<Option<Run>, RunRefusal> {
     let Some(fence) = transact!(records, "take the purge", |tx| Fence::take(tx, holder).await)? else { return Ok(None) };
-    let ran = run(records, blobs, rules, &fence).await;
+    let ran = run(records, stores, rules, &fence).await;
     // A run that failed gives the lease back as well: the next one need not wait for its end.
     let released = transact!(records, "give the purge back", |tx| fence.release(tx).await);
     let ran = ran?;
@@ -211,6 +227,7 @@ async fn move_on(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal>
                     Err(_) => one_by_one(task, batch, counts).await?,
                 }
                 pace.rest(task.records).await;
+                pace.number(task, batch.len()).await;
             }
         }
     }
@@ -288,6 +305,7 @@ async fn destroy_payloads(task: &Task<'_>, counts: &mut Counts) -> Result<(), Ru
             }
         }
         pace.rest(task.records).await;
+        pace.number(task, gone.len()).await;
     }
 }
 

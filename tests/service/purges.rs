@@ -195,7 +195,7 @@ fn a_purge_killed_at_any_moment_is_taken_up_where_it_stopped() {
         at.clock.advance_to(day(LAST));
         let mut kills = 0;
         for polls in (0..).map(|turn| turn * 2) {
-            if killed_after(polls, purge::run_alone(&at.app.records, &at.app.blobs, &at.app.rules(), "story")).await.is_some() {
+            if killed_after(polls, purge::run_alone(&at.app.records, (&at.app.blobs, &at.app.log), &at.app.rules(), "story")).await.is_some() {
                 break;
             }
             kills += 1;

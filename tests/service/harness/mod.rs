@@ -167,7 +167,10 @@ impl Instance {
 
     /// Runs the purge now.
     pub(crate) async fn purge(&self) -> purge::Run {
-        purge::run_alone(&self.app.records, &self.app.blobs, &self.app.rules(), "story").await.expect("the purge runs").expect("nobody else purges")
+        purge::run_alone(&self.app.records, (&self.app.blobs, &self.app.log), &self.app.rules(), "story")
+            .await
+            .expect("the purge runs")
+            .expect("nobody else purges")
     }
 
     /// The number of entries, numbered or not.

@@ -124,10 +124,10 @@ fn two_purges_at_the_same_instant_are_one_and_a_worker_thought_dead_changes_noth
         assert!(taken(at, "two").await.is_none(), "the other one has it");
         at.clock.advance(SignedDuration::from_mins(6));
         let second = taken(at, "two").await.expect("the first is thought dead");
-        let late = purge::run(&at.app.records, &at.app.blobs, &rules, &first).await;
+        let late = purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first).await;
         assert!(matches!(late, Err(RunRefusal::LeaseLost)), "{late:?}");
         assert_eq!((at.told("document.purging").await, at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM purge_runs").await), (0, 0));
-        let run = purge::run(&at.app.records, &at.app.blobs, &rules, &second).await.expect("it runs");
+        let run = purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &second).await.expect("it runs");
         assert_eq!(run.counts.purged, 3);
     });
 }
@@ -146,7 +146,7 @@ fn a_lease_that_is_lost_in_the_middle_of_a_run_stops_it_there_and_the_next_worke
             at.clock.advance(SignedDuration::from_mins(6));
             taken(at, "two").await
         };
-        let (outcome, second) = tokio::join!(purge::run(&at.app.records, &at.app.blobs, &rules, &first), other);
+        let (outcome, second) = tokio::join!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first), other);
         assert!(matches!(outcome, Err(RunRefusal::LeaseLost)) && second.is_some(), "{outcome:?}");
         at.clock.advance(SignedDuration::from_mins(6));
         let run = at.purge().await;
