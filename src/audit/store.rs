@@ -48,8 +48,8 @@ pub(super) struct NewValue<'a> {
 }
 
 pub(super) async fn insert_values(tx: &mut Tx, values: &[NewValue<'_>]) -> Result<(), StoreError> {
-    let listed = Listed::of_json(values.iter().filter_map(|value| serde_json::to_value(value).ok()));
-    affected(listed.count(), values.len() as u64)?;
+    let listed: Result<Vec<_>, _> = values.iter().map(serde_json::to_value).collect();
+    let listed = Listed::of_json(listed.map_err(|_| StoreError::Unreadable("an entry of the trail"))?);
     let touched = match tx.connection() {
         Connection::Lite(lite) => {
             sqlx::query(

@@ -59,10 +59,11 @@ macro_rules! listing {
     };
 }
 
-/// Every row of a statement among the members of a list: `$head` the list `$tail` ([`listing`]). The list is `$1`; what is bound besides begins at `$2`.
+/// Every row of a statement among the members of a list: `$head` the list `$tail` ([`listing`]). The list is `$1`; what is bound besides begins at `$2`. Among nothing there is nothing to ask for.
 macro_rules! fetch_among {
     ($tx:expr, $row:ty, $kind:ident $list:expr, $head:expr, $tail:expr $(, $bind:expr)* $(,)?) => {
         match $tx.connection() {
+            _ if $list.count() == 0 => Ok(Vec::new()),
             $crate::store::Connection::Lite(lite) => {
                 sqlx::query_as::<sqlx::Sqlite, $row>($crate::store::listing!(lite, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.fetch_all(&mut **lite).await
             }
@@ -78,6 +79,7 @@ macro_rules! fetch_among {
 macro_rules! execute_among {
     ($tx:expr, $kind:ident $list:expr, $head:expr, $tail:expr $(, $bind:expr)* $(,)?) => {
         match $tx.connection() {
+            _ if $list.count() == 0 => Ok(0),
             $crate::store::Connection::Lite(lite) => {
                 sqlx::query::<sqlx::Sqlite>($crate::store::listing!(lite, $kind, $head, $tail)).bind($list.json())$(.bind($bind))*.execute(&mut **lite).await.map(|done| done.rows_affected())
             }
