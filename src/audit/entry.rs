@@ -280,29 +280,30 @@ impl Entry {
     pub(super) fn leaf(&self, time: Timestamp, salts: &BTreeMap<&'static str, [u8; 32]>) -> Result<String, serde_json::Error> {
         let commitments = self.committed.iter().filter_map(|(field, value)| Some((*field, commitment(salts.get(field)?, field, value)))).collect();
         let leaf = Leaf {
-            v: 1,
-            time: time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
             action: self.action,
-            outcome: self.outcome,
-            objects: &self.objects,
-            purpose: self.purpose.as_deref(),
-            policy: self.policy.as_deref(),
             commitments,
+            objects: &self.objects,
+            outcome: self.outcome,
+            policy: self.policy.as_deref(),
+            purpose: self.purpose.as_deref(),
+            time: time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+            v: 1,
         };
-        serde_json_canonicalizer::to_string(&leaf)
+        serde_json::to_string(&leaf)
     }
 }
 
+/// A leaf, canonical as it stands (RFC 8785): names in their order, texts and one whole number, which JSON writes in one way only.
 #[derive(Serialize)]
 struct Leaf<'a> {
-    v: u8,
-    time: String,
     action: Action,
-    outcome: Outcome,
-    objects: &'a BTreeMap<&'static str, String>,
-    purpose: Option<&'a str>,
-    policy: Option<&'a str>,
     commitments: BTreeMap<&'static str, String>,
+    objects: &'a BTreeMap<&'static str, String>,
+    outcome: Outcome,
+    policy: Option<&'a str>,
+    purpose: Option<&'a str>,
+    time: String,
+    v: u8,
 }
 
 /// The commitment to `value` of `field`: hex of HMAC-SHA256 keyed by `salt` over `field ‖ 0x00 ‖ value` (RFC 2104).
@@ -317,6 +318,8 @@ fn commitment(salt: &[u8; 32], field: &str, value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -331,5 +334,17 @@ mod tests {
         let salts = [("actor", [1; 32]), ("role", [2; 32])].into();
         let time: Timestamp = "2026-03-03T08:12:00.1239Z".parse().expect("a time");
         assert_eq!(entry.leaf(time, &salts).expect("JSON"), vector["leaf"].as_str().expect("text"));
+    }
+
+    proptest! {
+        /// What a canonicaliser would make of it, whatever texts are in it.
+        #[test]
+        fn a_leaf_is_canonical_as_it_is_written(purpose in ".*", object in ".*", value in ".*", salt in any::<[u8; 32]>(), millisecond in 0_i64..4_000_000_000_000) {
+            let entry = Entry::done(Action::DocumentReceived).object("document", &object).object("closed-on", &value).under(&purpose, &object).commit("source", value);
+            let time = Timestamp::from_millisecond(millisecond).expect("a time");
+            let leaf = entry.leaf(time, &[("source", salt)].into()).expect("JSON");
+            let read: serde_json::Value = serde_json::from_str(&leaf).expect("JSON");
+            prop_assert_eq!(leaf, serde_json_canonicalizer::to_string(&read).expect("JSON"));
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         AppendRefusal, Checkpoint, CheckpointRefusal, Frontier, KeyRefusal, NoteRefusal, NoteSigner, SignedNote, Tile, TileId, TileKind, TileSet, VerifierKey,
         needed_for_append,
     },
-    store::{Records, Refusal, StoreError, Tx, take_lease, transact},
+    store::{Listed, Records, Refusal, StoreError, Tx, take_lease, transact},
 };
 
 /// Entries numbered in one transaction.
@@ -131,9 +131,7 @@ impl Log {
         let frontier = self.frontier(tx).await?;
         let leaves: Vec<&str> = waiting.iter().map(|entry| entry.leaf.as_str()).collect();
         let appended = frontier.append(&leaves)?;
-        for (position, entry) in (frontier.size()..).zip(&waiting) {
-            store::number(tx, entry.entry, position.cast_signed()).await?;
-        }
+        store::number(tx, &Listed::of_pairs(waiting.iter().map(|entry| entry.entry).zip(frontier.size()..))).await?;
         for tile in &appended.tiles {
             if let TileKind::Hashes { level } = tile.id().kind() {
                 store::put_tile(tx, i64::from(level), tile.id().index().cast_signed(), tile.bytes()).await?;

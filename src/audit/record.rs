@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use super::{
     Entry,
-    store::{self, NewValue},
+    store::{self, NewLeaf, NewValue},
 };
 use crate::{
     base::hex,
-    store::{Listed, StoreError, Tx},
+    store::{StoreError, Tx},
 };
 
 /// Writes `entry`, unnumbered. The sequencer numbers it once the transaction has committed; a rolled-back act leaves nothing.
@@ -35,10 +33,10 @@ pub async fn record_all(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<i64>, Stor
     for (place, entry) in entries.iter().enumerate() {
         let salts: BTreeMap<&'static str, [u8; 32]> = entry.committed().keys().map(|field| (*field, chance.bytes())).collect();
         let leaf = entry.leaf(tx.now(), &salts).map_err(|_| StoreError::Unreadable("an entry of the trail"))?;
-        leaves.push(json!({ "place": place, "leaf": leaf }));
+        leaves.push(NewLeaf { place, leaf });
         salted.push(salts);
     }
-    let numbers = store::insert_entries(tx, &Listed::of_json(leaves)).await?;
+    let numbers = store::insert_entries(tx, &leaves).await?;
     let mut values = Vec::new();
     for ((entry, salts), number) in entries.iter().zip(&salted).zip(&numbers) {
         for (field, value) in entry.committed() {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::store::{Connection, Listed, StoreError, Tx, affected, execute, fetch_all, fetch_among, fetch_one, fetch_optional};
+use crate::store::{Connection, Listed, StoreError, Tx, affected, execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional};
 
 /// An entry that has its place.
 #[derive(Debug, sqlx::FromRow)]
@@ -18,8 +18,16 @@ pub(super) struct Waiting {
     pub leaf: String,
 }
 
-/// Writes leaves, each a text in a member's `leaf`; gives their entries in the same order.
-pub(super) async fn insert_entries(tx: &mut Tx, leaves: &Listed) -> Result<Vec<i64>, StoreError> {
+/// A leaf to be written, with its place among the others.
+#[derive(Debug, Serialize)]
+pub(super) struct NewLeaf {
+    pub place: usize,
+    pub leaf: String,
+}
+
+/// Writes leaves; gives their entries in the same order.
+pub(super) async fn insert_entries(tx: &mut Tx, leaves: &[NewLeaf]) -> Result<Vec<i64>, StoreError> {
+    let leaves = Listed::of_members(leaves)?;
     let now = tx.now().as_millisecond();
     let rows = fetch_among!(
         tx,
@@ -48,8 +56,7 @@ pub(super) struct NewValue<'a> {
 }
 
 pub(super) async fn insert_values(tx: &mut Tx, values: &[NewValue<'_>]) -> Result<(), StoreError> {
-    let listed: Result<Vec<_>, _> = values.iter().map(serde_json::to_value).collect();
-    let listed = Listed::of_json(listed.map_err(|_| StoreError::Unreadable("an entry of the trail"))?);
+    let listed = Listed::of_members(values)?;
     let touched = match tx.connection() {
         Connection::Lite(lite) => {
             sqlx::query(
@@ -90,9 +97,16 @@ pub(super) async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Waiting>, Sto
     fetch_all!(tx, Waiting, "SELECT entry, leaf FROM entries WHERE position IS NULL ORDER BY entry LIMIT $1", limit)
 }
 
-pub(super) async fn number(tx: &mut Tx, entry: i64, position: i64) -> Result<(), StoreError> {
-    let touched = execute!(tx, "UPDATE entries SET position = $1 WHERE entry = $2 AND position IS NULL", position, entry)?;
-    affected(touched, 1)
+/// Gives entries their positions, in pairs. Only whoever holds the sequencer's lease does, and only to those it found waiting: asking for it again here would have the engine look
+/// through all that wait, for each.
+pub(super) async fn number(tx: &mut Tx, numbers: &Listed) -> Result<(), StoreError> {
+    let touched = execute_among!(
+        tx,
+        members numbers,
+        "UPDATE entries SET position = CAST(listed.value ->> 1 AS BIGINT) FROM",
+        "WHERE entries.entry = CAST(listed.value ->> 0 AS BIGINT)"
+    )?;
+    affected(touched, numbers.count())
 }
 
 pub(super) async fn position_of(tx: &mut Tx, entry: i64) -> Result<Option<i64>, StoreError> {

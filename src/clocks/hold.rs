@@ -59,7 +59,7 @@ pub(super) async fn found(tx: &mut Tx, caller: &Caller, place: &Place) -> Result
             None => documents::store::own_uses(tx, caller, document).await?.pop().map(|row| (row.team, row.case_id)),
         },
         // Whoever supervises the whole instance knows documents by their ids, and no case.
-        (Place::Document(document), Reach::Instance) => documents::store::sealed(tx, document).await?.map(|row| (row.team, row.case_id)),
+        (Place::Document(document), Reach::Instance) => documents::store::place_of(tx, document).await?,
         _ => None,
     };
     found.ok_or(ClockRefusal::NotFound)

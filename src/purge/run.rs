@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     Fence, RunRefusal, breaker,
-    step::{Gone, Taken, apply, next},
+    step::{Ended, Gone, Standing, Taken, apply, complete, next, unfinished},
     store::{self, Counts},
     sweep,
 };
@@ -21,35 +21,44 @@ use crate::{
     blobs::Blobs,
     documents::{
         self, DocumentRefusal, Transition,
-        store::{Cursor, Turn, UseRow},
+        store::{Cursor, DueRow, Turn, UseRow},
     },
     purposes::Rulebook,
-    store::{Records, transact},
+    store::{Records, StoreError, transact},
 };
 
 /// What is read at a time.
-const PAGE: i64 = 200;
+const PAGE: i64 = 1_000;
 
-/// How long one transaction may take: short enough that an upload which comes upon it hardly waits.
+/// How long one transaction may take while others write: short enough that an upload which comes upon it hardly waits.
 const AT_MOST: Duration = Duration::from_millis(10);
+
+/// How long while nobody else does: each transaction waits for the disk once, whatever it holds, and whoever comes then waits once for this long at most.
+const AT_MOST_ALONE: Duration = Duration::from_millis(50);
+
+/// After how long without anybody's writing a run takes itself to be alone.
+const ALONE_AFTER: Duration = Duration::from_secs(1);
 
 /// How long a run rests after each transaction while others write: about as long as an upload needs for all of its own.
 const REST: Duration = Duration::from_millis(10);
 
 /// How many entries of the trail a run leaves unnumbered: few enough that numbering them is short too.
-const NUMBERED_AT_ONCE: usize = 200;
+const NUMBERED_AT_ONCE: usize = 1_000;
 
 /// How many documents one transaction takes through: as many as its time allows on this machine, found out on the way, and fewer while others write.
 struct Pace {
     size: usize,
     begun: u64,
     since: Duration,
+    /// When others were last seen to write. At first they are taken to.
+    others: Duration,
     unnumbered: usize,
 }
 
 impl Pace {
-    const fn start() -> Self {
-        Self { size: 20, begun: 0, since: Duration::ZERO, unnumbered: 0 }
+    fn start(records: &Records) -> Self {
+        let now = records.clock().elapsed();
+        Self { size: 20, begun: 0, since: now, others: now, unnumbered: 0 }
     }
 
     /// Before a transaction.
@@ -59,17 +68,22 @@ impl Pace {
 
     /// After it: whoever waits for the writer goes first, and is left alone for a while.
     async fn rest(&mut self, records: &Records) {
-        let long = records.clock().elapsed().saturating_sub(self.since);
+        let now = records.clock().elapsed();
+        let long = now.saturating_sub(self.since);
         // One was the run's own.
         let others = records.begun().saturating_sub(self.begun) > 1;
+        if others {
+            self.others = now;
+        }
+        let most = if now.saturating_sub(self.others) > ALONE_AFTER { AT_MOST_ALONE } else { AT_MOST };
         let size = if others {
             self.size / 2
-        } else if long > AT_MOST {
+        } else if long > most {
             self.size * 3 / 4
         } else {
             self.size + self.size / 4 + 1
         };
-        self.size = size.clamp(5, 200);
+        self.size = size.clamp(5, 1_000);
         if others {
             tokio::time::sleep(REST).await;
         } else {
@@ -125,6 +139,13 @@ pub struct Due {
     pub transition: Transition,
 }
 
+impl Due {
+    fn of(row: &UseRow, transition: Transition) -> Self {
+        let UseRow { document, purpose, piece, policy, decided_by, .. } = row.clone();
+        Self { document, purpose, piece, policy, purge_at: time_of(row.purge_at), decided_by, transition }
+    }
+}
+
 /// What a run at this moment would do, as things stand now.
 ///
 /// # Errors
@@ -135,13 +156,13 @@ pub async fn due(records: &Records, rules: &Rulebook, until: Timestamp) -> Resul
     for turn in Turn::ALL {
         let mut after = Cursor::start();
         loop {
-            let rows = documents::store::due(&mut tx, until, (turn, &after, PAGE)).await?;
-            let Some(last) = rows.last() else { break };
-            after = Cursor::after(turn, last);
-            for row in rows {
-                if let Some(transition) = next(rules, &row, until)? {
-                    let UseRow { document, purpose, piece, policy, decided_by, .. } = row;
-                    planned.push(Due { document, purpose, piece, policy, decided_by, purge_at: time_of(row.purge_at), transition });
+            let page = documents::store::due(&mut tx, until, (turn, &after, PAGE)).await?;
+            let Some(last) = page.last() else { break };
+            after = Cursor::after(last);
+            let standing = Standing::of(&mut tx, &page).await?;
+            for row in page.iter().filter_map(|row| standing.find(row)) {
+                if let Some(transition) = next(rules, row, until)? {
+                    planned.push(Due::of(row, transition));
                 }
             }
         }
@@ -172,10 +193,11 @@ pub async fn run(records: &Records, (blobs, log): (&Blobs, &Log), rules: &Rulebo
     let task = Task { records, blobs, log, rules, run: &id, fence, until };
     let stopped = transact!(records, "begin a purge run", |tx| breaker::begin(tx, &task).await)?;
     let mut counts = Counts::default();
+    let mut pace = Pace::start(records);
+    finish(&task, (&mut counts, &mut pace)).await?;
     if !stopped {
-        move_on(&task, &mut counts).await?;
+        move_on(&task, (&mut counts, &mut pace)).await?;
     }
-    destroy_payloads(&task, &mut counts).await?;
     sweep::sweep(&task, &mut counts).await;
     let bordereau = super::bordereau::of_run(&mut records.read().await?, rules, &id).await?.digest()?;
     transact!(records, "end a purge run", |tx| {
@@ -208,26 +230,26 @@ pub async fn run_alone(records: &Records, stores: (&Blobs, &Log), rules: &Rulebo
 }
 
 /// Takes whatever is due as far as it goes, batch by batch.
-async fn move_on(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal> {
-    let mut pace = Pace::start();
+async fn move_on(task: &Task<'_>, (counts, pace): (&mut Counts, &mut Pace)) -> Result<(), RunRefusal> {
     for turn in Turn::ALL {
         let mut after = Cursor::start();
         loop {
             let due = documents::store::due(&mut task.records.read().await?, task.until, (turn, &after, PAGE)).await?;
             let Some(last) = due.last() else { break };
-            after = Cursor::after(turn, last);
+            after = Cursor::after(last);
             let mut rows = due.as_slice();
             while !rows.is_empty() {
                 let (batch, rest) = rows.split_at(rows.len().min(pace.size));
                 rows = rest;
                 pace.begin(task.records);
-                match transact!(task.records, "move documents on", |tx| apply(tx, task, batch).await) {
-                    Ok(taken) => count(counts, &taken),
+                let ended = match transact!(task.records, "move documents on", |tx| apply(tx, task, batch).await) {
+                    Ok(taken) => count(counts, taken),
                     Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
                     Err(_) => one_by_one(task, batch, counts).await?,
-                }
+                };
                 pace.rest(task.records).await;
                 pace.number(task, batch.len()).await;
+                destroy_payloads(task, ended, (&mut *counts, &mut *pace)).await?;
             }
         }
     }
@@ -235,26 +257,28 @@ async fn move_on(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal>
 }
 
 /// A batch that failed is taken apart: the row that is bad is set aside, the others go on.
-async fn one_by_one(task: &Task<'_>, rows: &[UseRow], counts: &mut Counts) -> Result<(), RunRefusal> {
+async fn one_by_one(task: &Task<'_>, rows: &[DueRow], counts: &mut Counts) -> Result<Vec<Ended>, RunRefusal> {
+    let mut ended = Vec::new();
     for row in rows {
         match transact!(task.records, "move a document on", |tx| apply(tx, task, std::slice::from_ref(row)).await) {
-            Ok(taken) => count(counts, &taken),
+            Ok(taken) => ended.extend(count(counts, taken)),
             Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
             Err(refusal) => set_aside(task, (&row.document, &refusal), counts).await?,
         }
     }
-    Ok(())
+    Ok(ended)
 }
 
-fn count(counts: &mut Counts, taken: &[Taken]) {
-    for one in taken {
-        match one.transition {
+fn count(counts: &mut Counts, taken: Taken) -> Vec<Ended> {
+    for transition in taken.transitions {
+        match transition {
             Transition::Archive => counts.archived += 1,
             Transition::AwaitVisa => counts.awaiting_visa += 1,
             Transition::BeginPurge => counts.ended += 1,
             Transition::GiveVisa | Transition::CompletePurge => {}
         }
     }
+    taken.ended
 }
 
 async fn set_aside(task: &Task<'_>, (document, refusal): (&DocumentId, &RunRefusal), counts: &mut Counts) -> Result<(), RunRefusal> {
@@ -268,45 +292,60 @@ async fn set_aside(task: &Task<'_>, (document, refusal): (&DocumentId, &RunRefus
     })
 }
 
-/// Payloads go only after the commit that destroyed their last access; the stamp only after the payload.
-async fn destroy_payloads(task: &Task<'_>, counts: &mut Counts) -> Result<(), RunRefusal> {
-    let mut pace = Pace::start();
+/// Finishes what an earlier run began: accesses are gone, payloads are not.
+async fn finish(task: &Task<'_>, (counts, pace): (&mut Counts, &mut Pace)) -> Result<(), RunRefusal> {
     loop {
+        let mut tx = task.records.read().await?;
         let most = i64::try_from(pace.size).unwrap_or(PAGE);
-        let rows = documents::store::purging(&mut task.records.read().await?, task.until.as_millisecond() - FAULTED_WAITS, most).await?;
-        if rows.is_empty() {
+        let documents = documents::store::purging(&mut tx, task.until.as_millisecond() - FAULTED_WAITS, most).await?;
+        if documents.is_empty() {
             return Ok(());
         }
-        let destroyed = stream::iter(rows).map(async |row| {
-            let found = match &row.payload {
-                Some(payload) if !is_planted(Planted::StampBeforeDelete) => {
-                    task.blobs.delete(payload).await.map_err(|error| RunRefusal::from(DocumentRefusal::from(error)))
-                }
-                _ => Ok(true),
-            };
-            (row, found)
-        });
-        let destroyed: Vec<_> = destroyed.buffer_unordered(AT_ONCE).collect().await;
-        let mut gone = Vec::with_capacity(destroyed.len());
-        for (row, found) in destroyed {
-            match found {
-                Ok(found) => gone.push(Gone::of(row, found, task)),
-                Err(refusal) => set_aside(task, (&row.document, &refusal), counts).await?,
-            }
+        let ended = unfinished(&mut tx, &documents).await?;
+        drop(tx);
+        for document in documents.iter().filter(|document| ended.iter().all(|ended| ended.held.document != **document)) {
+            let refusal = RunRefusal::from(StoreError::Unreadable("the last purpose of a document"));
+            set_aside(task, (document, &refusal), counts).await?;
         }
-        counts.faulted += gone.iter().filter(|one| one.was_missing).count() as u64;
-        pace.begin(task.records);
-        counts.purged += transact!(task.records, "stamp documents purged", |tx| super::step::complete(tx, task, &gone).await)?;
-        if is_planted(Planted::StampBeforeDelete) {
-            for payload in gone.iter().filter_map(|one| one.row.payload.as_ref()) {
-                // The clock is read where a process may die: here, between the stamp and the destruction.
-                let _ = task.records.now();
-                task.blobs.delete(payload).await.map_err(DocumentRefusal::from)?;
-            }
-        }
-        pace.rest(task.records).await;
-        pace.number(task, gone.len()).await;
+        destroy_payloads(task, ended, (&mut *counts, &mut *pace)).await?;
     }
+}
+
+/// Payloads go only after the commit that destroyed their last access; the stamp only after the payload.
+async fn destroy_payloads(task: &Task<'_>, ended: Vec<Ended>, (counts, pace): (&mut Counts, &mut Pace)) -> Result<(), RunRefusal> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let destroyed = stream::iter(ended).map(async |ended| {
+        let found = match &ended.ending.payload {
+            Some(payload) if !is_planted(Planted::StampBeforeDelete) => {
+                task.blobs.delete(payload).await.map_err(|error| RunRefusal::from(DocumentRefusal::from(error)))
+            }
+            _ => Ok(true),
+        };
+        (ended, found)
+    });
+    let destroyed: Vec<_> = destroyed.buffer_unordered(AT_ONCE).collect().await;
+    let mut gone = Vec::with_capacity(destroyed.len());
+    for (ended, found) in destroyed {
+        match found {
+            Ok(found) => gone.push(Gone::of(ended, found, task)),
+            Err(refusal) => set_aside(task, (&ended.held.document, &refusal), counts).await?,
+        }
+    }
+    counts.faulted += gone.iter().filter(|one| one.was_missing).count() as u64;
+    pace.begin(task.records);
+    counts.purged += transact!(task.records, "stamp documents purged", |tx| complete(tx, task, &gone).await)?;
+    if is_planted(Planted::StampBeforeDelete) {
+        for payload in gone.iter().filter_map(|one| one.ended.ending.payload.as_ref()) {
+            // The clock is read where a process may die: here, between the stamp and the destruction.
+            let _ = task.records.now();
+            task.blobs.delete(payload).await.map_err(DocumentRefusal::from)?;
+        }
+    }
+    pace.rest(task.records).await;
+    pace.number(task, gone.len()).await;
+    Ok(())
 }
 
 /// How long a worker may be silent before another takes its place: each of its transactions renews it.

@@ -13,16 +13,26 @@ use crate::{
     },
     documents::{
         self, DocumentRefusal, State, Transition, entry_of,
-        store::{EndingRow, SealedRow, UseRow},
+        store::{DueRow, EndingRow, UseRow},
     },
     purposes::Rulebook,
     retention::{Stage, stage},
     store::{Listed, StoreError, Tx},
 };
 
-/// A document under one purpose that was taken on.
+/// What a batch did.
 pub(super) struct Taken {
-    pub(super) transition: Transition,
+    pub(super) transitions: Vec<Transition>,
+    /// What lost its last access.
+    pub(super) ended: Vec<Ended>,
+}
+
+/// A document whose last access is destroyed: its payload goes next, and what its certificate states is in hand.
+pub(super) struct Ended {
+    pub(super) held: UseRow,
+    pub(super) ending: EndingRow,
+    /// How many accesses there ever were for its last purpose.
+    grants: u64,
 }
 
 /// The state of a document under one purpose.
@@ -54,20 +64,42 @@ pub(super) fn next(rules: &Rulebook, row: &UseRow, now: Timestamp) -> Result<Opt
     Ok(due)
 }
 
+/// Everything that some documents are or were held for, as it stands now.
+pub(super) struct Standing(BTreeMap<String, Vec<UseRow>>);
+
+impl Standing {
+    /// Of the documents of these rows.
+    pub(super) async fn of(tx: &mut Tx, rows: &[DueRow]) -> Result<Self, StoreError> {
+        let mut uses: BTreeMap<String, Vec<UseRow>> = BTreeMap::new();
+        for held in documents::store::uses_among(tx, &Listed::of(rows.iter().map(|row| &row.document))).await? {
+            uses.entry(held.document.to_string()).or_default().push(held);
+        }
+        Ok(Self(uses))
+    }
+
+    fn of_document(&self, document: &DocumentId) -> &[UseRow] {
+        self.0.get(document.as_str()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What is due, as it stands now.
+    pub(super) fn find(&self, row: &DueRow) -> Option<&UseRow> {
+        self.of_document(&row.document).iter().find(|held| held.purpose == row.purpose)
+    }
+}
+
 /// Applies to each row what is due for it, if it still is: another worker may have been faster, a hold may have been placed, an event may have moved its day.
-pub(super) async fn apply(tx: &mut Tx, task: &Task<'_>, rows: &[UseRow]) -> Result<Vec<Taken>, RunRefusal> {
+pub(super) async fn apply(tx: &mut Tx, task: &Task<'_>, rows: &[DueRow]) -> Result<Taken, RunRefusal> {
     task.fence.hold(tx).await?;
-    let standing = documents::store::uses_among(tx, &Listed::of(rows.iter().map(|row| &row.document))).await?;
+    let standing = Standing::of(tx, rows).await?;
     let mut due = Vec::new();
     for row in rows {
-        let Some(before) = standing.iter().find(|held| held.document == row.document && held.purpose == row.purpose) else { continue };
+        let Some(before) = standing.find(row) else { continue };
         let Some(transition) = next(task.rules, before, task.until)? else { continue };
         state_of(before)?.after(transition, tx.now()).map_err(DocumentRefusal::from)?;
         due.push((before, transition));
     }
     let ending = Listed::of(due.iter().filter(|(_, transition)| matches!(transition, Transition::BeginPurge)).map(|(before, _)| &before.document));
-    let grants = documents::store::count_grants(tx, &ending).await?;
-    let endings = Endings::read(tx, &ending, &grants).await?;
+    let mut endings = Endings::read(tx, &ending).await?;
     let now = tx.now().as_millisecond();
     let mut changes = Vec::with_capacity(due.len());
     let mut entries = Vec::with_capacity(due.len());
@@ -92,7 +124,9 @@ pub(super) async fn apply(tx: &mut Tx, task: &Task<'_>, rows: &[UseRow]) -> Resu
     documents::store::put_uses(tx, &changes).await?;
     let purging = changes.iter().filter(|(_, after)| after.state == "purging").map(|(before, _)| &before.document);
     documents::store::set_purging(tx, &Listed::of(purging), task.run).await?;
-    Ok(due.into_iter().map(|(_, transition)| Taken { transition }).collect())
+    let transitions = due.into_iter().map(|(_, transition)| transition).collect();
+    let ended = changes.into_iter().map(|(_, after)| after).filter(|after| after.state == "purging").map(|after| endings.take(after));
+    Ok(Taken { transitions, ended: ended.collect::<Result<_, _>>()? })
 }
 
 fn archive(before: &UseRow, now: i64) -> (UseRow, Entry) {
@@ -107,16 +141,19 @@ fn await_visa(before: &UseRow, now: i64) -> (UseRow, Entry) {
     (after, entry)
 }
 
-/// What a document's end is told with, for a whole batch.
-struct Endings<'a> {
+/// What documents' ends are told with, for a whole batch.
+struct Endings {
     rows: BTreeMap<String, EndingRow>,
-    grants: BTreeMap<(&'a str, &'a str), u64>,
+    /// Accesses by document and purpose: how many there ever were, and how many still stand.
+    grants: BTreeMap<(String, String), (u64, u64)>,
 }
 
-impl<'a> Endings<'a> {
-    async fn read(tx: &mut Tx, documents: &Listed, grants: &'a [(DocumentId, String, i64)]) -> Result<Self, StoreError> {
-        let rows = documents::store::endings(tx, documents).await?.into_iter().map(|row| (row.document.to_string(), row)).collect();
-        let grants = grants.iter().map(|(document, purpose, count)| ((document.as_str(), purpose.as_str()), count.unsigned_abs())).collect();
+impl Endings {
+    async fn read(tx: &mut Tx, documents: &Listed) -> Result<Self, StoreError> {
+        let rows = documents::store::endings(tx, documents).await?.into_iter().map(|row| (row.document.to_string(), row));
+        let rows = rows.collect();
+        let grants = documents::store::count_grants(tx, documents).await?.into_iter();
+        let grants = grants.map(|count| ((count.document.to_string(), count.purpose), (count.ever.unsigned_abs(), count.standing.unsigned_abs()))).collect();
         Ok(Self { rows, grants })
     }
 
@@ -124,33 +161,43 @@ impl<'a> Endings<'a> {
         self.rows.get(document.as_str()).ok_or(StoreError::Unreadable("a document"))
     }
 
-    /// The entry of an end: beside the document's dates, all that its certificate states.
-    fn entry(&self, action: Logged, row: &UseRow, run: &PurgeRunId, payload_destroyed: &'static str) -> Result<Entry, StoreError> {
-        let ending = self.row(&row.document)?;
-        Ok(entry_of(action, row)
-            .object("run", run)
-            .object("payload", &ending.payload_digest)
-            .object("payload-destroyed", payload_destroyed)
-            .object("trigger", "ECHEANCE")
-            .object("decided-by", &row.decided_by)
-            .object("grants", self.grants.get(&(row.document.as_str(), row.purpose.as_str())).copied().unwrap_or_default())
-            .object("openings", ending.openings)
-            .object("authority", row.authority.as_deref().unwrap_or_default()))
+    fn grants(&self, held: &UseRow) -> (u64, u64) {
+        self.grants.get(&(held.document.to_string(), held.purpose.clone())).copied().unwrap_or_default()
     }
+
+    /// What is known of the end of a document under its last purpose.
+    fn take(&mut self, held: UseRow) -> Result<Ended, StoreError> {
+        let (grants, _) = self.grants(&held);
+        let ending = self.rows.remove(held.document.as_str()).ok_or(StoreError::Unreadable("a document"))?;
+        Ok(Ended { held, ending, grants })
+    }
+}
+
+/// The entry of an end: beside the document's dates, all that its certificate states.
+fn entry_of_end((action, run): (Logged, &PurgeRunId), held: &UseRow, (ending, grants): (&EndingRow, u64), payload_destroyed: &'static str) -> Entry {
+    entry_of(action, held)
+        .object("run", run)
+        .object("payload", &ending.payload_digest)
+        .object("payload-destroyed", payload_destroyed)
+        .object("trigger", "ECHEANCE")
+        .object("decided-by", &held.decided_by)
+        .object("grants", grants)
+        .object("openings", ending.openings)
+        .object("authority", held.authority.as_deref().unwrap_or_default())
 }
 
 /// Past these, a purpose holds nothing any more.
 const ENDED: [&str; 2] = ["purging", "purged"];
 
 /// Whether no other purpose holds the document: none in the records, and none that this very batch has not ended.
-fn is_last(row: &UseRow, standing: &[UseRow], changes: &[(UseRow, UseRow)]) -> bool {
+fn is_last(row: &UseRow, standing: &Standing, changes: &[(UseRow, UseRow)]) -> bool {
     let ended = |held: &UseRow| ENDED.contains(&held.state.as_str());
     let ends_here = |other: &UseRow| changes.iter().any(|(_, after)| after.document == other.document && after.purpose == other.purpose && ended(after));
-    standing.iter().filter(|other| other.document == row.document).all(|other| other.purpose == row.purpose || ended(other) || ends_here(other))
+    standing.of_document(&row.document).iter().all(|other| other.purpose == row.purpose || ended(other) || ends_here(other))
 }
 
 /// Every access for one purpose is destroyed. If it was the `last`, what is sealed beside the document goes too, and its payload next.
-fn end(task: &Task<'_>, (before, last): (&UseRow, bool), endings: &Endings<'_>, now: i64) -> Result<(UseRow, Entry), RunRefusal> {
+fn end(task: &Task<'_>, (before, last): (&UseRow, bool), endings: &Endings, now: i64) -> Result<(UseRow, Entry), RunRefusal> {
     let after = UseRow {
         state: if last { "purging" } else { "purged" }.to_owned(),
         purging_at: Some(now),
@@ -159,64 +206,64 @@ fn end(task: &Task<'_>, (before, last): (&UseRow, bool), endings: &Endings<'_>, 
         authority: authority(task.rules, before)?,
         ..before.clone()
     };
-    let entry = endings.entry(if last { Logged::DocumentPurging } else { Logged::DocumentPurged }, &after, task.run, "no")?;
+    let action = if last { Logged::DocumentPurging } else { Logged::DocumentPurged };
+    let (_, standing) = endings.grants(before);
+    let entry = entry_of_end((action, task.run), &after, (endings.row(&before.document)?, standing), "no");
     Ok((after, entry))
+}
+
+/// Documents that an earlier run left without accesses and with their payload.
+pub(super) async fn unfinished(tx: &mut Tx, documents: &[DocumentId]) -> Result<Vec<Ended>, StoreError> {
+    let documents = Listed::of(documents);
+    let mut endings = Endings::read(tx, &documents).await?;
+    let held = documents::store::uses_among(tx, &documents).await?.into_iter().filter(|held| held.state == "purging");
+    held.map(|held| endings.take(held)).collect()
 }
 
 /// A document whose payload is gone.
 pub(super) struct Gone {
-    pub(super) row: SealedRow,
+    pub(super) ended: Ended,
     /// Nothing was where the payload had to be, though no earlier run may have destroyed it: it was lost before its day.
     pub(super) was_missing: bool,
 }
 
 impl Gone {
     /// Whether it is this run that ended the document decides: a run that died between a destruction and its stamp leaves nothing to be found.
-    pub(super) fn of(row: SealedRow, found: bool, task: &Task<'_>) -> Self {
-        let was_missing = !found && row.purge_run.as_ref() == Some(task.run);
+    pub(super) fn of(ended: Ended, found: bool, task: &Task<'_>) -> Self {
+        let was_missing = !found && ended.held.purge_run.as_ref() == Some(task.run);
         if was_missing {
-            tracing::error!(document = %row.document, "the payload of a due document was missing");
+            tracing::error!(document = %ended.held.document, "the payload of a due document was missing");
         }
-        Self { row, was_missing }
+        Self { ended, was_missing }
     }
 }
 
-/// Stamps documents whose payload is gone. Returns how many.
+/// Stamps documents whose payload is gone, but for those that another worker has stamped. Returns how many.
 pub(super) async fn complete(tx: &mut Tx, task: &Task<'_>, gone: &[Gone]) -> Result<u64, RunRefusal> {
     task.fence.hold(tx).await?;
-    let documents = Listed::of(gone.iter().map(|one| &one.row.document));
-    let grants = documents::store::count_former_grants(tx, &documents).await?;
-    let endings = Endings::read(tx, &documents, &grants).await?;
-    // Another worker may have stamped some of them.
-    let gone: Vec<_> = gone.iter().filter(|one| endings.row(&one.row.document).is_ok_and(|ending| ending.purged_at.is_none())).collect();
-    let rows: Vec<_> = gone.iter().map(|one| &one.row).collect();
-    let missing: BTreeSet<_> = gone.iter().filter(|one| one.was_missing).map(|one| one.row.document.as_str()).collect();
-    for document in &missing {
-        let entry = Entry::done(Logged::DocumentPurgeFailed).ended(Outcome::Failed).object("document", document).object("run", task.run);
-        audit::record(tx, entry.object("cause", "payload-missing")).await?;
-    }
-    let documents = Listed::of(rows.iter().map(|row| &row.document));
-    let mut changes = Vec::with_capacity(rows.len());
-    let mut entries = Vec::with_capacity(rows.len());
-    for before in documents::store::uses_among(tx, &documents).await?.into_iter().filter(|held| held.state == "purging") {
-        state_of(&before)?.after(Transition::CompletePurge, tx.now()).map_err(DocumentRefusal::from)?;
-        let after = UseRow { state: "purged".to_owned(), purged_at: Some(tx.now().as_millisecond()), hold: None, ..before.clone() };
-        let destroyed = if missing.contains(before.document.as_str()) { "missing" } else { "yes" };
-        entries.push(endings.entry(Logged::DocumentPurged, &after, task.run, destroyed)?);
-        changes.push((before, after));
+    let stamped: BTreeSet<DocumentId> =
+        documents::store::set_purged(tx, &Listed::of(gone.iter().map(|one| &one.ended.held.document))).await?.into_iter().collect();
+    let gone: Vec<_> = gone.iter().filter(|one| stamped.contains(&one.ended.held.document)).collect();
+    let mut changes = Vec::with_capacity(gone.len());
+    let mut entries = Vec::with_capacity(gone.len());
+    let mut bytes: BTreeMap<&TeamId, i64> = BTreeMap::new();
+    for Gone { ended: Ended { held, ending, grants }, was_missing } in &gone {
+        if *was_missing {
+            let entry = Entry::done(Logged::DocumentPurgeFailed).ended(Outcome::Failed).object("document", &held.document).object("run", task.run);
+            audit::record(tx, entry.object("cause", "payload-missing")).await?;
+        }
+        state_of(held)?.after(Transition::CompletePurge, tx.now()).map_err(DocumentRefusal::from)?;
+        let after = UseRow { state: "purged".to_owned(), purged_at: Some(tx.now().as_millisecond()), hold: None, ..held.clone() };
+        let destroyed = if *was_missing { "missing" } else { "yes" };
+        entries.push(entry_of_end((Logged::DocumentPurged, task.run), &after, (ending, *grants), destroyed));
+        changes.push((held.clone(), after));
+        *bytes.entry(&held.team).or_default() -= ending.payload_size;
     }
     for ((_, after), number) in changes.iter_mut().zip(audit::record_all(tx, &entries).await?) {
         after.end_entry = Some(number);
     }
-    documents::store::delete_parts(tx, &Listed::of(rows.iter().filter_map(|row| row.payload.as_ref()))).await?;
-    documents::store::set_purged(tx, &documents).await?;
-    let mut bytes: BTreeMap<&str, (&TeamId, i64)> = BTreeMap::new();
-    for row in &rows {
-        bytes.entry(row.team.as_str()).or_insert((&row.team, 0)).1 += row.payload_size;
-    }
-    for (team, bytes) in bytes.into_values() {
-        documents::store::move_stock(tx, team, -bytes).await?;
-    }
+    documents::store::delete_parts(tx, &Listed::of(gone.iter().filter_map(|one| one.ended.ending.payload.as_ref()))).await?;
+    documents::store::move_stock(tx, &bytes.into_iter().collect::<Vec<_>>()).await?;
     documents::store::put_uses(tx, &changes).await?;
-    Ok(documents.count())
+    Ok(stamped.len() as u64)
 }

@@ -59,7 +59,7 @@ pub(super) async fn due_and_moved(tx: &mut Tx, until: i64, since: i64) -> Result
         tx,
         (i64, i64),
         "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN advanced_at > $2 THEN 1 ELSE 0 END), 0) AS BIGINT)
-         FROM uses WHERE state IN ('active', 'archived') AND purge_at <= $1 AND hold IS NULL",
+         FROM uses WHERE state <> 'purged' AND state IN ('active', 'archived') AND purge_at <= $1 AND hold IS NULL",
         until,
         since
     )
@@ -67,7 +67,8 @@ pub(super) async fn due_and_moved(tx: &mut Tx, until: i64, since: i64) -> Result
 
 /// How many documents are held, each counted under each of its purposes.
 pub(super) async fn stock(tx: &mut Tx) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state IN ('active', 'archived', 'awaiting_visa')")?;
+    let (count,) =
+        fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state <> 'purged' AND state IN ('active', 'archived', 'awaiting_visa')")?;
     Ok(count)
 }
 

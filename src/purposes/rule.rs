@@ -58,4 +58,10 @@ impl Clock {
     pub fn has_archive(&self) -> bool {
         !self.archive.is_zero()
     }
+
+    /// Every event that can move its dates.
+    pub fn events(&self) -> impl Iterator<Item = EventKind> {
+        let limits = [Some(self.backstop.base), self.ceiling.map(|limit| limit.base), Some(EventKind::FiledElsewhere)];
+        self.start_events.iter().copied().chain(limits.into_iter().flatten())
+    }
 }

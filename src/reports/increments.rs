@@ -104,8 +104,10 @@ pub(super) async fn rows(tx: &mut Tx, counts: &Counts) -> Result<Vec<Row>, Repor
     for ((purpose, team), named) in counts {
         let figures = Figures::from_named(|name| named.get(name).copied().unwrap_or_default());
         let team_name = names.get(team).cloned().unwrap_or_default();
+        // Where nothing is held, all that was would be looked through for it.
+        let furthest = if figures.stored > 0 { store::furthest(tx, purpose, team).await? } else { None };
         rows.push(Row {
-            furthest_last_day: store::furthest(tx, purpose, team).await?.map(super::retention::last_day),
+            furthest_last_day: furthest.map(super::retention::last_day),
             purpose: purpose.clone(),
             team: team.parse().map_err(|_| StoreError::Unreadable("a team"))?,
             team_name,

@@ -162,19 +162,40 @@ pub struct Standing<'a> {
     pub held: bool,
 }
 
-/// In which weeks and months a document under one purpose stands: those of its beginning, of its destruction, and the week of its coming end. Each is named by what happens and
-/// the week's Monday, `due@2026-11-16`, or the month, `purged#2026-11`, as the increments keep it.
-#[must_use]
-pub fn times_of(standing: &Standing<'_>) -> Vec<String> {
-    let monday = |at: i64| monday_of(day_of(time_of(at)));
-    let month = |at: i64| month_name(day_of(time_of(at)));
-    let mut times = vec![format!("received@{}", monday(standing.since)), format!("received#{}", month(standing.since))];
-    match (standing.state, standing.purged_at) {
-        ("purged", Some(at)) => times.extend([format!("purged@{}", monday(at)), format!("purged#{}", month(at))]),
-        ("active" | "archived" | "purging", _) => times.push(format!("due@{}", monday(standing.purge_at))),
-        _ => {}
+/// Something that happens to a document under one purpose, with its moment in milliseconds since 1970: reports count it by the week and by the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Happening {
+    /// It began to be held.
+    Received(i64),
+    /// Its last day is over.
+    Due(i64),
+    /// It was destroyed.
+    Purged(i64),
+}
+
+impl Happening {
+    /// Under which names the increments count it: by the week's Monday, `due@2026-11-16`, and, what was, by the month, `purged#2026-11`.
+    #[must_use]
+    pub fn names(self) -> Vec<String> {
+        let week = |at: i64| monday_of(day_of(time_of(at)));
+        let month = |at: i64| month_name(day_of(time_of(at)));
+        match self {
+            Self::Received(at) => vec![format!("received@{}", week(at)), format!("received#{}", month(at))],
+            Self::Due(at) => vec![format!("due@{}", week(at))],
+            Self::Purged(at) => vec![format!("purged@{}", week(at)), format!("purged#{}", month(at))],
+        }
     }
-    times
+}
+
+/// What happened to a document under one purpose: its beginning, and its destruction or else its coming end.
+#[must_use]
+pub fn happenings_of(standing: &Standing<'_>) -> Vec<Happening> {
+    let end = match (standing.state, standing.purged_at) {
+        ("purged", Some(at)) => Some(Happening::Purged(at)),
+        ("active" | "archived" | "purging", _) => Some(Happening::Due(standing.purge_at)),
+        _ => None,
+    };
+    std::iter::once(Happening::Received(standing.since)).chain(end).collect()
 }
 
 /// The name of a day's month, `2026-11`: names are in the order of time.

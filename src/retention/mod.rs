@@ -23,5 +23,5 @@ pub use change::{Acts, Change, NOTICE_BEFORE_SHORTENING, applied, change};
 pub use deadline::{Deadline, DecidedBy, Facts, Start, deadline, furthest_extension, payload_purge_at};
 pub use event::{Event, EventRefusal, Source};
 pub(crate) use figures::Counted;
-pub use figures::{Figures, Standing, month_name, nearest_rank, times_of};
+pub use figures::{Figures, Happening, Standing, happenings_of, month_name, nearest_rank};
 pub use stage::{Days, HoldKind, Stage, payload_may_go, stage};

@@ -7,7 +7,7 @@ use crate::{
     base::{DocumentId, TeamId},
     cases::{Recorded, facts_of},
     documents::DocumentRefusal,
-    purposes::{PieceCode, Policies, Purpose, Rulebook},
+    purposes::{EventKind, PieceCode, Policies, Purpose, Rulebook},
     retention::{Change, Deadline, change, deadline},
     store::{Listed, StoreError, Tx},
 };
@@ -40,19 +40,18 @@ fn same_clock(old: &Purpose, new: &Purpose, piece: &PieceCode) -> bool {
 /// # Errors
 /// [`RulesRefusal::StillCarried`] when `new` lacks a purpose or a piece; when the records do not read back.
 pub(super) async fn through(tx: &mut Tx, rules: &Rulebook, new: &Policies, mut take: impl FnMut(Moved)) -> Result<(), RulesRefusal> {
-    let purposes = touched(tx, rules, new).await?;
+    let Touched { purposes, events: kinds } = touched(tx, rules, new).await?;
     let mut after = (String::new(), String::new(), String::new());
     loop {
         let page = store::running(tx, &purposes, ((&after.0, &after.1, &after.2), PAGE)).await?;
         let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
-        let events = events(tx, (first.case_id.as_str(), last.case_id.as_str())).await?;
+        let events = events(tx, &kinds, (first.case_id.as_str(), last.case_id.as_str())).await?;
         after = (last.case_id.to_string(), last.document.to_string(), last.purpose.clone());
         for row in page {
-            let carried = || RulesRefusal::StillCarried(format!("{} {}", row.purpose, row.piece));
-            let old_rule = rules.version(&row.policy, &row.purpose).ok_or(StoreError::Unreadable("the purpose of a document"))?;
-            let new_rule = row.purpose.parse().ok().and_then(|code| new.purpose(&code)).ok_or_else(carried)?;
+            let unreadable = || StoreError::Unreadable("the purpose of a document");
+            let old_rule = rules.version(&row.policy, &row.purpose).ok_or_else(unreadable)?;
+            let new_rule = row.purpose.parse().ok().and_then(|code| new.purpose(&code)).ok_or_else(unreadable)?;
             let piece: PieceCode = row.piece.parse().map_err(|_| StoreError::Unreadable("a piece"))?;
-            new_rule.piece(&piece).ok_or_else(carried)?;
             if same_clock(old_rule, new_rule, &piece) {
                 continue;
             }
@@ -65,22 +64,32 @@ pub(super) async fn through(tx: &mut Tx, rules: &Rulebook, new: &Policies, mut t
     }
 }
 
-/// The purposes of which some piece that documents carry would follow another clock.
-async fn touched(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Listed, RulesRefusal> {
-    let mut touched = BTreeSet::new();
-    for (policy, purpose, piece) in store::carried(tx).await? {
-        let old = rules.version(&policy, &purpose).ok_or(StoreError::Unreadable("the purpose of a document"))?;
-        let same = purpose.parse().ok().and_then(|code| new.purpose(&code)).zip(piece.parse().ok()).is_some_and(|(new, piece)| same_clock(old, new, &piece));
-        if !same {
-            touched.insert(purpose);
-        }
-    }
-    Ok(Listed::of(touched))
+/// What has to be looked at: nothing else moves.
+struct Touched {
+    /// The purposes of which some piece that documents carry would follow another clock.
+    purposes: Listed,
+    /// The kinds of events that these clocks know, before or after.
+    events: Listed,
 }
 
-async fn events(tx: &mut Tx, cases: (&str, &str)) -> Result<BTreeMap<String, Vec<Recorded>>, RulesRefusal> {
+async fn touched(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Touched, RulesRefusal> {
+    let (mut purposes, mut events) = (BTreeSet::new(), BTreeSet::new());
+    for (policy, purpose, piece) in store::carried(tx).await? {
+        let carried = || RulesRefusal::StillCarried(format!("{purpose} {piece}"));
+        let old = rules.version(&policy, &purpose).ok_or(StoreError::Unreadable("the purpose of a document"))?;
+        let code: PieceCode = piece.parse().map_err(|_| StoreError::Unreadable("a piece"))?;
+        let new = purpose.parse().ok().and_then(|purpose| new.purpose(&purpose)).filter(|purpose| purpose.piece(&code).is_some()).ok_or_else(carried)?;
+        if !same_clock(old, new, &code) {
+            events.extend(old.clock_for(&code).events().chain(new.clock_for(&code).events()).map(EventKind::word));
+            purposes.insert(purpose);
+        }
+    }
+    Ok(Touched { purposes: Listed::of(purposes), events: Listed::of(events) })
+}
+
+async fn events(tx: &mut Tx, kinds: &Listed, cases: (&str, &str)) -> Result<BTreeMap<String, Vec<Recorded>>, RulesRefusal> {
     let mut found: BTreeMap<String, Vec<Recorded>> = BTreeMap::new();
-    for (case, row) in store::events_between(tx, cases).await? {
+    for (case, row) in store::events_between(tx, kinds, cases).await? {
         let document = row.document.clone();
         let event = row.into_event().map_err(DocumentRefusal::from)?;
         found.entry(case).or_default().push(Recorded { event, document });

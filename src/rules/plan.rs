@@ -79,7 +79,6 @@ pub async fn plan(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Plan,
     if new.digest() == rules.digest() {
         return Err(RulesRefusal::Same);
     }
-    check_carried(tx, new).await?;
     let now = tx.now();
     let mut rows: BTreeMap<(String, TeamId), PlanRow> = BTreeMap::new();
     moved::through(tx, rules, new, |moved| {
@@ -115,17 +114,6 @@ pub async fn plan(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Plan,
         reworded: reworded(rules, new),
         rows: rows.into_iter().map(row).collect(),
     })
-}
-
-/// A purpose, or a piece of one, that documents carry must not vanish: nobody could say any more under which rule they are kept.
-async fn check_carried(tx: &mut Tx, new: &Policies) -> Result<(), RulesRefusal> {
-    for (_, purpose, piece) in store::carried(tx).await? {
-        let found = purpose.parse().ok().and_then(|code| new.purpose(&code)).zip(piece.parse().ok());
-        if found.is_none_or(|(purpose, piece)| purpose.piece(&piece).is_none()) {
-            return Err(RulesRefusal::StillCarried(format!("{purpose} {piece}")));
-        }
-    }
-    Ok(())
 }
 
 /// The purposes whose clocks are the same and whose words are not.

@@ -171,12 +171,14 @@ struct CaseEventRow {
     row: EventRow,
 }
 
-/// The events of the cases from one to another, by case.
-pub(super) async fn events_between(tx: &mut Tx, (from, to): (&str, &str)) -> Result<Vec<(String, EventRow)>, StoreError> {
-    let rows = fetch_all!(
+/// The events of these kinds, of the cases from one to another, by case.
+pub(super) async fn events_between(tx: &mut Tx, kinds: &Listed, (from, to): (&str, &str)) -> Result<Vec<(String, EventRow)>, StoreError> {
+    let rows = fetch_among!(
         tx,
         CaseEventRow,
-        "SELECT case_id, event, document, kind, happened_on, source, corrects, recorded_at FROM case_events WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, event",
+        of kinds,
+        "SELECT case_id, event, document, kind, happened_on, source, corrects, recorded_at FROM case_events WHERE kind",
+        "AND case_id >= $2 AND case_id <= $3 ORDER BY case_id, event",
         from,
         to
     )?;
@@ -189,7 +191,8 @@ pub(super) async fn carried(tx: &mut Tx) -> Result<Vec<(String, String, String)>
 }
 
 pub(super) async fn stock(tx: &mut Tx) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state IN ('active', 'archived', 'awaiting_visa')")?;
+    let (count,) =
+        fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state <> 'purged' AND state IN ('active', 'archived', 'awaiting_visa')")?;
     Ok(count)
 }
 

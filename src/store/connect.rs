@@ -124,6 +124,8 @@ async fn open_sqlite(path: &PathBuf) -> Result<Db, StoreError> {
         .pragma("secure_delete", "ON")
         // 32 MiB a connection: what a purge of a large stock touches again and again.
         .pragma("cache_size", "-32768")
+        // What a statement keeps while it runs is in memory, never in a file of its own that nobody would empty.
+        .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF");
     let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(options.clone()).await?;
     let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(&writer).await?;

@@ -126,7 +126,7 @@ pub(super) async fn awaiting(tx: &mut Tx, caller: &Caller, purpose: &str) -> Res
     fetch_all!(
         tx,
         UseRow,
-        "SELECT u.* FROM uses u WHERE u.state = 'awaiting_visa' AND u.visa IS NULL AND u.purpose = $2
+        "SELECT u.* FROM uses u WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL AND u.purpose = $2
          AND EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
                      WHERE g.document = u.document AND g.purpose = u.purpose AND g.kind = 'archive' AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)
          ORDER BY u.purge_at, u.document LIMIT 5000",
@@ -153,7 +153,7 @@ pub(super) async fn awaiting_by_type(tx: &mut Tx, caller: &Caller) -> Result<Vec
         AwaitingRow,
         "SELECT u.purpose, u.piece, t.name AS team_name, CAST(COUNT(*) AS BIGINT) AS documents, CAST(SUM(d.payload_size) AS BIGINT) AS bytes,
                 MIN(u.deposited_at) AS first_deposit, MAX(u.deposited_at) AS last_deposit
-         FROM uses u JOIN documents d ON d.document = u.document JOIN teams t ON t.team = u.team WHERE u.state = 'awaiting_visa' AND u.visa IS NULL
+         FROM uses u JOIN documents d ON d.document = u.document JOIN teams t ON t.team = u.team WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL
          AND EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
                      WHERE g.document = u.document AND g.purpose = u.purpose AND g.kind = 'archive' AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)
          GROUP BY u.purpose, u.piece, t.name ORDER BY u.purpose, t.name, u.piece",
@@ -173,7 +173,7 @@ pub(super) async fn to_announce(tx: &mut Tx, before: i64) -> Result<Vec<(TeamId,
     fetch_all!(
         tx,
         (TeamId, i64),
-        "SELECT team, CAST(COUNT(*) AS BIGINT) FROM uses WHERE state IN ('active', 'archived') AND purge_at > $1 AND purge_at <= $2 AND announced_at IS NULL GROUP BY team ORDER BY team",
+        "SELECT team, CAST(COUNT(*) AS BIGINT) FROM uses WHERE state <> 'purged' AND state IN ('active', 'archived') AND purge_at > $1 AND purge_at <= $2 AND announced_at IS NULL GROUP BY team ORDER BY team",
         now,
         before
     )
@@ -183,7 +183,7 @@ pub(super) async fn set_announced(tx: &mut Tx, team: &TeamId, before: i64) -> Re
     let now = tx.now().as_millisecond();
     execute!(
         tx,
-        "UPDATE uses SET announced_at = $1 WHERE team = $2 AND state IN ('active', 'archived') AND purge_at > $1 AND purge_at <= $3 AND announced_at IS NULL",
+        "UPDATE uses SET announced_at = $1 WHERE team = $2 AND state <> 'purged' AND state IN ('active', 'archived') AND purge_at > $1 AND purge_at <= $3 AND announced_at IS NULL",
         now,
         team,
         before

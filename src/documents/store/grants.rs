@@ -83,20 +83,26 @@ pub(crate) async fn forget_grants(tx: &mut Tx, (document, purpose): (&DocumentId
     Ok(())
 }
 
-/// How many accesses to these documents there ever were, by purpose.
-pub(crate) async fn count_former_grants(tx: &mut Tx, documents: &Listed) -> Result<Vec<(DocumentId, String, i64)>, StoreError> {
-    fetch_among!(
-        tx,
-        (DocumentId, String, i64),
-        of documents,
-        "SELECT document, purpose, CAST(COUNT(*) AS BIGINT) FROM grant_history WHERE document",
-        "GROUP BY document, purpose"
-    )
+/// How many accesses to a document there were for a purpose.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct GrantCount {
+    pub document: DocumentId,
+    pub purpose: String,
+    /// Since the beginning.
+    pub ever: i64,
+    /// Of those, still there.
+    pub standing: i64,
 }
 
-/// How many accesses to these documents there are, by purpose.
-pub(crate) async fn count_grants(tx: &mut Tx, documents: &Listed) -> Result<Vec<(DocumentId, String, i64)>, StoreError> {
-    fetch_among!(tx, (DocumentId, String, i64), of documents, "SELECT document, purpose, CAST(COUNT(*) AS BIGINT) FROM grants WHERE document", "GROUP BY document, purpose")
+/// How many accesses to these documents there were and are, by purpose.
+pub(crate) async fn count_grants(tx: &mut Tx, documents: &Listed) -> Result<Vec<GrantCount>, StoreError> {
+    fetch_among!(
+        tx,
+        GrantCount,
+        of documents,
+        "SELECT document, purpose, CAST(COUNT(*) AS BIGINT) AS ever, CAST(COUNT(*) - COUNT(until) AS BIGINT) AS standing FROM grant_history WHERE document",
+        "GROUP BY document, purpose"
+    )
 }
 
 #[derive(Debug, sqlx::FromRow)]

@@ -3,7 +3,7 @@
 use crate::{
     base::{CaseId, DocumentId, RequestId, TeamId},
     identity::Caller,
-    store::{StoreError, Tx, fetch_all, fetch_optional},
+    store::{Listed, StoreError, Tx, fetch_all, fetch_among, fetch_optional},
 };
 
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -78,45 +78,115 @@ pub(crate) async fn own_uses(tx: &mut Tx, caller: &Caller, document: &DocumentId
     )
 }
 
+/// A document under one purpose.
+type Key = (DocumentId, String);
+
+/// Whether one of the caller's teams is the archive: the only one that holds accesses to other teams' documents.
+async fn is_of_the_archive(tx: &mut Tx, caller: &Caller) -> Result<bool, StoreError> {
+    let found = fetch_optional!(
+        tx,
+        (i64,),
+        "SELECT CAST(1 AS BIGINT) FROM memberships m JOIN teams t ON t.team = m.team WHERE m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL AND t.kind = 'archive' LIMIT 1",
+        &caller.agent
+    )?;
+    Ok(found.is_some())
+}
+
+/// What arrived last: in the caller's teams, and, for the archive, what left its team or closed last. Each part is looked for by an index of its own, whatever the stock: of the teams' own the
+/// states that are not meant are written down, for by the one that is, everything of all teams would be looked through.
 pub(crate) async fn recent(tx: &mut Tx, caller: &Caller, limit: i64) -> Result<Vec<DocumentRow>, StoreError> {
     let now = tx.now().as_millisecond();
-    fetch_all!(
+    let mut keys = fetch_all!(
         tx,
-        DocumentRow,
+        Key,
         concat!(
-            document_columns!(),
-            "WHERE ",
-            visible!(),
-            "AND ((",
+            "SELECT u.document, u.purpose FROM uses u WHERE ",
             own_teams!(),
-            "AND u.state = 'active' AND u.purge_at > $2 AND (u.active_until IS NULL OR u.active_until > $2)) OR (NOT ",
-            own_teams!(),
-            "AND (u.state = 'awaiting_visa' OR (u.state IN ('active', 'archived') AND u.active_until <= $2 AND u.purge_at > $2)))) ORDER BY d.received_at DESC, u.document, u.purpose LIMIT $3"
+            "AND u.state NOT IN ('archived', 'awaiting_visa', 'purging', 'purged') AND u.purge_at > $2 AND (u.active_until IS NULL OR u.active_until > $2)
+             ORDER BY u.since DESC, u.document, u.purpose LIMIT $3"
         ),
         &caller.agent,
         now,
         limit
-    )
+    )?;
+    if is_of_the_archive(tx, caller).await? {
+        for state in ["active", "archived"] {
+            keys.extend(fetch_all!(
+                tx,
+                Key,
+                concat!(
+                    "SELECT u.document, u.purpose FROM uses u WHERE u.state = $2 AND u.active_until <= $3 AND u.purge_at > $3 AND ",
+                    visible!(),
+                    "AND NOT ",
+                    own_teams!(),
+                    "ORDER BY u.active_until DESC, u.document DESC, u.purpose DESC LIMIT $4"
+                ),
+                &caller.agent,
+                state,
+                now,
+                limit
+            )?);
+        }
+        keys.extend(fetch_all!(
+            tx,
+            Key,
+            concat!(
+                "SELECT u.document, u.purpose FROM uses u WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND ",
+                visible!(),
+                "AND NOT ",
+                own_teams!(),
+                "ORDER BY u.purge_at DESC, u.document DESC, u.purpose DESC LIMIT $2"
+            ),
+            &caller.agent,
+            limit
+        )?);
+    }
+    let mut rows = of_keys(tx, keys).await?;
+    rows.sort_by(|one, other| (other.received_at, &one.document, &one.purpose).cmp(&(one.received_at, &other.document, &other.purpose)));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(rows)
 }
 
+async fn of_keys(tx: &mut Tx, keys: Vec<Key>) -> Result<Vec<DocumentRow>, StoreError> {
+    let keys = Listed::of_pairs(keys);
+    fetch_among!(tx, DocumentRow, of_pairs keys, concat!(document_columns!(), "WHERE (u.document, u.purpose)"), "")
+}
+
+/// What leaves the caller's teams before a moment, or ends before it: each by the index of its own days.
 pub(crate) async fn ending(tx: &mut Tx, caller: &Caller, before: i64, limit: i64) -> Result<Vec<DocumentRow>, StoreError> {
     let now = tx.now().as_millisecond();
-    fetch_all!(
+    let mut keys = fetch_all!(
         tx,
-        DocumentRow,
+        Key,
         concat!(
-            document_columns!(),
-            "WHERE ",
+            "SELECT u.document, u.purpose FROM uses u WHERE u.state <> 'purged' AND u.state IN ('active', 'archived') AND u.purge_at > $2 AND u.purge_at <= $3 AND ",
             visible!(),
             "AND (",
             own_teams!(),
-            "OR u.active_until <= $2) AND u.purge_at > $2 AND (u.purge_at <= $3 OR (u.active_until > $2 AND u.active_until <= $3)) AND u.state IN ('active', 'archived') ORDER BY u.purge_at LIMIT $4"
+            "OR u.active_until <= $2) ORDER BY u.purge_at, u.document, u.purpose LIMIT $4"
         ),
         &caller.agent,
         now,
         before,
         limit
-    )
+    )?;
+    keys.extend(fetch_all!(
+        tx,
+        Key,
+        concat!(
+            "SELECT u.document, u.purpose FROM uses u WHERE u.state IN ('active', 'archived') AND u.active_until > $2 AND u.active_until <= $3 AND u.purge_at > $3 AND ",
+            own_teams!(),
+            "ORDER BY u.purge_at, u.document, u.purpose LIMIT $4"
+        ),
+        &caller.agent,
+        now,
+        before,
+        limit
+    )?);
+    let mut rows = of_keys(tx, keys).await?;
+    rows.sort_by(|one, other| (one.purge_at, &one.document, &one.purpose).cmp(&(other.purge_at, &other.document, &other.purpose)));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(rows)
 }
 
 pub(crate) async fn of_case(tx: &mut Tx, caller: &Caller, case: &CaseId) -> Result<Vec<DocumentRow>, StoreError> {

@@ -1,7 +1,10 @@
 //! The rows of documents and manifests; those of what they are held for, of uploads and of accesses are beside.
 
+mod counted;
+mod due;
 mod grants;
 mod lists;
+mod put_uses;
 mod uploads;
 mod uses;
 
@@ -10,16 +13,17 @@ use crate::{
     store::{Listed, StoreError, Tx, affected, execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional},
 };
 
+pub(crate) use due::{Cursor, DueRow, Turn, due};
 pub(crate) use grants::{
-    GrantRow, NewGrant, count_former_grants, count_grants, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings,
-    own_grants,
+    GrantRow, NewGrant, count_grants, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings, own_grants,
 };
 pub(crate) use lists::{DocumentRow, ending, of_case, own_document, own_uses, recent};
+pub(crate) use put_uses::put_uses;
 pub(crate) use uploads::{
     UploadRow, add_part, agent_stock, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload,
     instance_stock, parts, request_stock, takes_deposits, upload,
 };
-pub(crate) use uses::{Cursor, Turn, UseRow, delete_use, due, insert_use, kept_of_case, put_uses, running_of_case, use_of, uses_among, uses_of};
+pub(crate) use uses::{UseRow, delete_use, insert_use, kept_of_case, running_of_case, use_of, uses_among, uses_of};
 
 pub(crate) struct NewDocument<'a> {
     pub document: &'a DocumentId,
@@ -47,16 +51,17 @@ pub(crate) async fn insert_document(tx: &mut Tx, new: &NewDocument<'_>) -> Resul
         new.payload_size,
         new.payload_digest
     )?;
-    move_stock(tx, new.team, new.payload_size).await
+    move_stock(tx, &[(new.team, new.payload_size)]).await
 }
 
-/// Counts payloads that came to a team, or, below zero, went.
-pub(crate) async fn move_stock(tx: &mut Tx, team: &TeamId, bytes: i64) -> Result<(), StoreError> {
-    execute!(
+/// Counts payloads that came to teams, or, below zero, went: bytes by team.
+pub(crate) async fn move_stock(tx: &mut Tx, moves: &[(&TeamId, i64)]) -> Result<(), StoreError> {
+    let moves = Listed::of_members(moves)?;
+    execute_among!(
         tx,
-        "INSERT INTO payload_stock (team, bytes) VALUES ($1, $2) ON CONFLICT (team) DO UPDATE SET bytes = payload_stock.bytes + excluded.bytes",
-        team,
-        bytes
+        members moves,
+        "INSERT INTO payload_stock (team, bytes) SELECT listed.value ->> 0, CAST(listed.value ->> 1 AS BIGINT) FROM",
+        "WHERE true ON CONFLICT (team) DO UPDATE SET bytes = payload_stock.bytes + excluded.bytes"
     )?;
     Ok(())
 }
@@ -94,59 +99,42 @@ pub(crate) async fn received(tx: &mut Tx, document: &DocumentId) -> Result<Optio
     fetch_optional!(tx, (i64, i64, i64), "SELECT u.since, u.purge_at, u.entry FROM uses u WHERE u.document = $1 ORDER BY u.since LIMIT 1", document)
 }
 
-/// The sealed thing itself, whatever it is held for.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub(crate) struct SealedRow {
-    pub document: DocumentId,
-    pub case_id: CaseId,
-    pub team: TeamId,
-    pub payload: Option<String>,
-    pub payload_size: i64,
-    /// The run that destroyed its last access.
-    pub purge_run: Option<PurgeRunId>,
-}
-
-macro_rules! sealed_columns {
-    () => {
-        "SELECT document, case_id, team, payload, payload_size, purge_run FROM documents "
-    };
-}
-
-pub(crate) async fn sealed(tx: &mut Tx, document: &DocumentId) -> Result<Option<SealedRow>, StoreError> {
-    fetch_optional!(tx, SealedRow, concat!(sealed_columns!(), "WHERE document = $1"), document)
+/// Whose a document is, whatever it is held for: its team, and its case.
+pub(crate) async fn place_of(tx: &mut Tx, document: &DocumentId) -> Result<Option<(TeamId, CaseId)>, StoreError> {
+    fetch_optional!(tx, (TeamId, CaseId), "SELECT team, case_id FROM documents WHERE document = $1", document)
 }
 
 /// Documents whose accesses are gone and whose payload is not yet. One that failed waits an hour.
-pub(crate) async fn purging(tx: &mut Tx, faulted_before: i64, limit: i64) -> Result<Vec<SealedRow>, StoreError> {
-    fetch_all!(
+pub(crate) async fn purging(tx: &mut Tx, faulted_before: i64, limit: i64) -> Result<Vec<DocumentId>, StoreError> {
+    let rows = fetch_all!(
         tx,
-        SealedRow,
-        concat!(
-            sealed_columns!(),
-            "WHERE purging_at IS NOT NULL AND purged_at IS NULL AND (faulted_at IS NULL OR faulted_at <= $1) ORDER BY purging_at, document LIMIT $2"
-        ),
+        (DocumentId,),
+        "SELECT document FROM documents WHERE purging_at IS NOT NULL AND purged_at IS NULL AND (faulted_at IS NULL OR faulted_at <= $1) ORDER BY purging_at, document LIMIT $2",
         faulted_before,
         limit
-    )
+    )?;
+    Ok(rows.into_iter().map(|(document,)| document).collect())
 }
 
-/// What the certificate of a document's end states of it: the digest of its payload, how often it was handed to a reader, each of whom may have kept a copy, and when it was
-/// destroyed, if it is.
+/// A document as its end needs it: what is left to destroy, and what the certificate states of it, the digest of its payload and how often it was handed to a reader, each of whom may
+/// have kept a copy.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct EndingRow {
     pub document: DocumentId,
+    pub payload: Option<String>,
+    pub payload_size: i64,
     pub payload_digest: String,
-    pub purged_at: Option<i64>,
     pub openings: i64,
 }
 
-/// These documents, as their end states them.
+/// These documents, as their end needs them.
 pub(crate) async fn endings(tx: &mut Tx, documents: &Listed) -> Result<Vec<EndingRow>, StoreError> {
     fetch_among!(
         tx,
         EndingRow,
         of documents,
-        "SELECT d.document, d.payload_digest, d.purged_at, CAST((SELECT COUNT(*) FROM openings o WHERE o.document = d.document) AS BIGINT) AS openings FROM documents d WHERE d.document",
+        "SELECT d.document, d.payload, d.payload_size, d.payload_digest, CAST((SELECT COUNT(*) FROM openings o WHERE o.document = d.document) AS BIGINT) AS openings FROM documents d
+         WHERE d.document",
         ""
     )
 }
@@ -162,20 +150,20 @@ pub(crate) async fn set_purging(tx: &mut Tx, documents: &Listed, run: &PurgeRunI
     Ok(())
 }
 
-/// Stamps these documents purged, last of all.
-pub(crate) async fn set_purged(tx: &mut Tx, documents: &Listed) -> Result<(), StoreError> {
+/// Stamps these documents purged, last of all, unless another worker has. Gives those it stamped.
+pub(crate) async fn set_purged(tx: &mut Tx, documents: &Listed) -> Result<Vec<DocumentId>, StoreError> {
     let now = tx.now().as_millisecond();
-    let touched = execute_among!(
+    let stamped = fetch_among!(
         tx,
+        (DocumentId,),
         of documents,
         "UPDATE documents SET purged_at = $2, payload = NULL, faulted_at = NULL WHERE purging_at IS NOT NULL AND purged_at IS NULL AND document",
-        "",
+        "RETURNING document",
         now
     )?;
-    affected(touched, documents.count())?;
     execute_among!(tx, of documents, "DELETE FROM openings WHERE document", "")?;
     execute_among!(tx, of documents, "DELETE FROM grant_history WHERE document", "")?;
-    Ok(())
+    Ok(stamped.into_iter().map(|(document,)| document).collect())
 }
 
 pub(crate) async fn set_faulted(tx: &mut Tx, document: &DocumentId) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! The rows of the report's figures: as each day was counted, and what moved since.
 
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional};
 
 /// Whether the figures of a day were counted, and the delays as they were then.
 pub(crate) async fn check(tx: &mut Tx, day: &str) -> Result<Option<(i64, i64, Option<String>)>, StoreError> {
@@ -68,6 +68,12 @@ pub(crate) async fn drop_old_figures(tx: &mut Tx, before: &str) -> Result<(), St
 
 /// The furthest last day among what a team holds for a purpose.
 pub(crate) async fn furthest(tx: &mut Tx, purpose: &str, team: &str) -> Result<Option<i64>, StoreError> {
-    let (at,) = fetch_one!(tx, (Option<i64>,), "SELECT MAX(purge_at) FROM uses WHERE team = $1 AND purpose = $2 AND state <> 'purged'", team, purpose)?;
-    Ok(at)
+    let row = fetch_optional!(
+        tx,
+        (i64,),
+        "SELECT purge_at FROM uses WHERE team = $1 AND purpose = $2 AND state <> 'purged' ORDER BY purge_at DESC LIMIT 1",
+        team,
+        purpose
+    )?;
+    Ok(row.map(|(at,)| at))
 }

@@ -172,7 +172,7 @@ pub(super) async fn due(tx: &mut Tx, (from, to): (i64, i64)) -> Result<Vec<(Stri
         tx,
         (String, String, i64, i64),
         "SELECT purpose, team, purge_at / 3600000, CAST(COUNT(*) AS BIGINT) FROM uses
-         WHERE state IN ('active', 'archived', 'purging') AND purge_at >= $1 AND purge_at < $2 GROUP BY purpose, team, purge_at / 3600000",
+         WHERE state <> 'purged' AND state IN ('active', 'archived', 'purging') AND purge_at >= $1 AND purge_at < $2 GROUP BY purpose, team, purge_at / 3600000",
         from,
         to
     )

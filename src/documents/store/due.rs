@@ -1,0 +1,82 @@
+//! What is due, in the order of the indexes that know it.
+
+use jiff::Timestamp;
+
+use crate::{
+    base::DocumentId,
+    store::{StoreError, Tx, fetch_all},
+};
+
+/// What something is due for, in parts that overlap nowhere, each in an order of its own index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Past their last day, in this state. What awaits a visa counts once it was given.
+    LastDay(&'static str),
+    /// Past the team's stage alone.
+    TeamStage,
+}
+
+impl Turn {
+    /// Every one, those whose destruction is due first.
+    pub(crate) const ALL: [Self; 4] = [Self::LastDay("active"), Self::LastDay("archived"), Self::LastDay("awaiting_visa"), Self::TeamStage];
+}
+
+/// Something due, as an index has it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct DueRow {
+    pub document: DocumentId,
+    pub purpose: String,
+    /// The end of its last day, or of the team's stage.
+    pub due_at: i64,
+}
+
+/// Where a run goes on within a turn: what failed or is held before it is not looked at again.
+#[derive(Debug, Clone)]
+pub(crate) struct Cursor(i64, String, String);
+
+impl Cursor {
+    /// Before everything.
+    pub(crate) const fn start() -> Self {
+        Self(i64::MIN, String::new(), String::new())
+    }
+
+    /// After this row.
+    pub(crate) fn after(row: &DueRow) -> Self {
+        Self(row.due_at, row.document.to_string(), row.purpose.clone())
+    }
+}
+
+/// The oldest of a turn after `after`: to be archived, closed or destroyed. What failed waits an hour, so that it never stops the others.
+pub(crate) async fn due(tx: &mut Tx, until: Timestamp, (turn, after, limit): (Turn, &Cursor, i64)) -> Result<Vec<DueRow>, StoreError> {
+    let now = until.as_millisecond();
+    let faulted_before = now - 3_600_000;
+    match turn {
+        Turn::LastDay(state) => fetch_all!(
+            tx,
+            DueRow,
+            "SELECT u.document, u.purpose, u.purge_at AS due_at FROM uses u
+             WHERE u.state <> 'purged' AND u.state = $1 AND u.purge_at <= $2 AND (u.state <> 'awaiting_visa' OR u.visa IS NOT NULL) AND u.document NOT IN (SELECT d.document FROM documents d WHERE d.faulted_at > $3)
+             AND (u.purge_at, u.document, u.purpose) > ($4, $5, $6) ORDER BY u.purge_at, u.document, u.purpose LIMIT $7",
+            state,
+            now,
+            faulted_before,
+            after.0,
+            &after.1,
+            &after.2,
+            limit
+        ),
+        Turn::TeamStage => fetch_all!(
+            tx,
+            DueRow,
+            "SELECT u.document, u.purpose, u.active_until AS due_at FROM uses u
+             WHERE u.state = 'active' AND u.active_until <= $1 AND u.purge_at > $1 AND u.document NOT IN (SELECT d.document FROM documents d WHERE d.faulted_at > $2)
+             AND (u.active_until, u.document, u.purpose) > ($3, $4, $5) ORDER BY u.active_until, u.document, u.purpose LIMIT $6",
+            now,
+            faulted_before,
+            after.0,
+            &after.1,
+            &after.2,
+            limit
+        ),
+    }
+}
