@@ -229,8 +229,9 @@ pub async fn run_alone(records: &Records, stores: (&Blobs, &Log), rules: &Rulebo
     Ok(Some(ran))
 }
 
-/// Takes whatever is due as far as it goes, batch by batch.
+/// Takes whatever is due as far as it goes, batch by batch. A batch is stamped, once its payloads are gone, in the transaction that begins the next one.
 async fn move_on(task: &Task<'_>, (counts, pace): (&mut Counts, &mut Pace)) -> Result<(), RunRefusal> {
+    let mut gone = Vec::new();
     for turn in Turn::ALL {
         let mut after = Cursor::start();
         loop {
@@ -242,18 +243,30 @@ async fn move_on(task: &Task<'_>, (counts, pace): (&mut Counts, &mut Pace)) -> R
                 let (batch, rest) = rows.split_at(rows.len().min(pace.size));
                 rows = rest;
                 pace.begin(task.records);
-                let ended = match transact!(task.records, "move documents on", |tx| apply(tx, task, batch).await) {
-                    Ok(taken) => count(counts, taken),
+                let moved = transact!(task.records, "stamp documents purged and move others on", |tx| {
+                    let stamped = complete(tx, task, &gone).await?;
+                    Ok::<_, RunRefusal>((stamped, apply(tx, task, batch).await?))
+                });
+                let written = gone.len() + batch.len();
+                let ended = match moved {
+                    Ok((stamped, taken)) => {
+                        counts.purged += stamped;
+                        after_stamp(task, std::mem::take(&mut gone)).await?;
+                        count(counts, taken)
+                    }
                     Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
-                    Err(_) => one_by_one(task, batch, counts).await?,
+                    Err(_) => {
+                        stamp(task, std::mem::take(&mut gone), counts).await?;
+                        one_by_one(task, batch, counts).await?
+                    }
                 };
                 pace.rest(task.records).await;
-                pace.number(task, batch.len()).await;
-                destroy_payloads(task, ended, (&mut *counts, &mut *pace)).await?;
+                pace.number(task, written).await;
+                gone = destroy_payloads(task, ended, counts).await?;
             }
         }
     }
-    Ok(())
+    stamp(task, gone, counts).await
 }
 
 /// A batch that failed is taken apart: the row that is bad is set aside, the others go on.
@@ -307,15 +320,17 @@ async fn finish(task: &Task<'_>, (counts, pace): (&mut Counts, &mut Pace)) -> Re
             let refusal = RunRefusal::from(StoreError::Unreadable("the last purpose of a document"));
             set_aside(task, (document, &refusal), counts).await?;
         }
-        destroy_payloads(task, ended, (&mut *counts, &mut *pace)).await?;
+        let gone = destroy_payloads(task, ended, counts).await?;
+        let written = gone.len();
+        pace.begin(task.records);
+        stamp(task, gone, counts).await?;
+        pace.rest(task.records).await;
+        pace.number(task, written).await;
     }
 }
 
 /// Payloads go only after the commit that destroyed their last access; the stamp only after the payload.
-async fn destroy_payloads(task: &Task<'_>, ended: Vec<Ended>, (counts, pace): (&mut Counts, &mut Pace)) -> Result<(), RunRefusal> {
-    if ended.is_empty() {
-        return Ok(());
-    }
+async fn destroy_payloads(task: &Task<'_>, ended: Vec<Ended>, counts: &mut Counts) -> Result<Vec<Gone>, RunRefusal> {
     let destroyed = stream::iter(ended).map(async |ended| {
         let found = match &ended.ending.payload {
             Some(payload) if !is_planted(Planted::StampBeforeDelete) => {
@@ -334,8 +349,20 @@ async fn destroy_payloads(task: &Task<'_>, ended: Vec<Ended>, (counts, pace): (&
         }
     }
     counts.faulted += gone.iter().filter(|one| one.was_missing).count() as u64;
-    pace.begin(task.records);
+    Ok(gone)
+}
+
+/// Stamps documents whose payload is gone, in a transaction of their own.
+async fn stamp(task: &Task<'_>, gone: Vec<Gone>, counts: &mut Counts) -> Result<(), RunRefusal> {
+    if gone.is_empty() {
+        return Ok(());
+    }
     counts.purged += transact!(task.records, "stamp documents purged", |tx| complete(tx, task, &gone).await)?;
+    after_stamp(task, gone).await
+}
+
+/// Where the stamp comes first, as a planted mistake has it, the payload goes now.
+async fn after_stamp(task: &Task<'_>, gone: Vec<Gone>) -> Result<(), RunRefusal> {
     if is_planted(Planted::StampBeforeDelete) {
         for payload in gone.iter().filter_map(|one| one.ended.ending.payload.as_ref()) {
             // The clock is read where a process may die: here, between the stamp and the destruction.
@@ -343,8 +370,6 @@ async fn destroy_payloads(task: &Task<'_>, ended: Vec<Ended>, (counts, pace): (&
             task.blobs.delete(payload).await.map_err(DocumentRefusal::from)?;
         }
     }
-    pace.rest(task.records).await;
-    pace.number(task, gone.len()).await;
     Ok(())
 }
 

@@ -240,6 +240,9 @@ impl Gone {
 
 /// Stamps documents whose payload is gone, but for those that another worker has stamped. Returns how many.
 pub(super) async fn complete(tx: &mut Tx, task: &Task<'_>, gone: &[Gone]) -> Result<u64, RunRefusal> {
+    if gone.is_empty() {
+        return Ok(0);
+    }
     task.fence.hold(tx).await?;
     let stamped: BTreeSet<DocumentId> =
         documents::store::set_purged(tx, &Listed::of(gone.iter().map(|one| &one.ended.held.document))).await?.into_iter().collect();

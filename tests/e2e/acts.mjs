@@ -5,10 +5,10 @@ import { french, lookTwice, newPage, signIn, step } from "./looking.mjs";
 /** The acts of retention, in the demonstration. */
 export async function acts(browser, ready) {
   const role = (name) => ready.agents.find((agent) => agent.role === name);
-  await closing(browser, ready.base_url, role("social_worker"));
+  const asked = await closing(browser, ready.base_url, role("social_worker"));
   await holding(browser, ready.base_url, role("manager"));
   const consulted = await archives(browser, ready.base_url, role("archivist"));
-  await deciding(browser, ready.base_url, role("dpo"), consulted);
+  await deciding(browser, ready.base_url, role("dpo"), { asked, consulted });
 }
 
 async function signedIn(browser, base, agent) {
@@ -75,7 +75,28 @@ async function closing(browser, base, worker) {
   await said(page, "C’est noté");
   await page.getByRole("button", { name: "Clôture de la situation", exact: true }).waitFor();
   step("a case that was closed by mistake is open again, its clocks with it");
+  const asked = await correcting(page, base, arrived);
   await page.context().close();
+  return asked;
+}
+
+/** What is corrected after five working days waits for the data protection officer: nothing changes until then. */
+async function correcting(page, base, arrived) {
+  const clocks = await Promise.all(arrived.map(({ document }) => told(page, `/documents/${document}/clocks`)));
+  const old = arrived.find((_, place) => clocks[place].length === 1 && clocks[place].every((clock) => clock.state === "active" && clock.hold === null && !clock.freely_corrected));
+  await page.goto(`${base}/documents/${old.document}`);
+  const correction = await unfold(page, "Corriger la finalité ou le papier");
+  const title = await page.getByRole("heading", { level: 1 }).textContent();
+  await correction.getByText("Les cinq jours ouvrés sont passés", { exact: false }).waitFor();
+  const other = await correction.locator("#correct-piece option").evaluateAll((options, piece) => options.map(({ value }) => value).find((value) => value !== "" && value !== piece), old.piece);
+  await correction.locator("#correct-piece").selectOption(other);
+  await correction.locator("#correction-reason").selectOption("PIECE_ERRONEE");
+  await lookTwice(page, "document-correction-asked");
+  await correction.locator("button[type=submit]").click();
+  await said(page, "La demande est partie.");
+  assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), title);
+  step("a piece that is corrected late stays what it is until the data protection officer decides");
+  return old.document;
 }
 
 /** A document is held and released; one that is restricted says what stands in the way; several documents are filed at once. */
@@ -148,8 +169,8 @@ async function archives(browser, base, archivist) {
   return kept.document;
 }
 
-/** The data protection officer approves a shorter rule, reviews a hold, and sees who looked into the archive. */
-async function deciding(browser, base, officer, consulted) {
+/** The data protection officer approves a shorter rule, reviews a hold, sees who looked into the archive, and decides of a late correction. */
+async function deciding(browser, base, officer, { asked, consulted }) {
   const page = await signedIn(browser, base, officer);
   await page.goto(`${base}/retention/decisions`);
   const rules = page.locator("section[data-section=rules]");
@@ -175,5 +196,14 @@ async function deciding(browser, base, officer, consulted) {
   await consultations.getByRole("button").first().click();
   await consultations.locator(".empty").waitFor();
   step("a hold is reviewed, and what the archive consulted is seen");
+
+  const corrections = page.locator("section[data-section=corrections]");
+  const late = corrections.locator(".card", { hasText: "Attend votre accord" });
+  assert.equal(await late.count(), 1);
+  await late.getByText(asked.slice(-6), { exact: false }).waitFor();
+  await late.getByRole("button", { name: "Approuver" }).click();
+  await said(page, "La correction est faite.");
+  assert.equal(await late.count(), 0);
+  step("a late correction is approved, and is done");
   await page.context().close();
 }

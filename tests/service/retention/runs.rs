@@ -1,14 +1,17 @@
 //! What a run leaves: its bordereau, its certificates, a stop for the DPO; what two workers do, and what a visa does.
 
+use std::{future::poll_fn, pin::pin, task::Poll};
+
 use consigne::{
     identity::Role,
     purge::{self, Fence, RunRefusal, certificate::Certificate},
+    store::Records,
 };
 use jiff::SignedDuration;
 use serde_json::json;
 
 use super::deposited;
-use crate::harness::{Agent, Instance, Sender, Team, day, person, story};
+use crate::harness::{Agent, Instance, Sender, Team, day, number, person, story};
 
 const SHORT: (&str, &str) = ("P12_IDENTITE", "PIECE_IDENTITE");
 const STATUS: (&str, &str) = ("P05_RQTH", "NOTIFICATION_RQTH");
@@ -24,10 +27,10 @@ async fn many(at: &Instance, (agent, team): (&Agent, &Team), (purpose, piece): (
     case
 }
 
-async fn taken(at: &Instance, holder: &str) -> Option<Fence> {
-    let mut tx = at.app.records.begin().await.expect("a transaction");
+async fn taken(records: &Records, holder: &str) -> Option<Fence> {
+    let mut tx = records.begin().await.expect("a transaction");
     let taken = Fence::take(&mut tx, holder).await;
-    at.app.records.settle("take the purge", tx, taken, 12).await.expect("the last try").expect("the records")
+    records.settle("take the purge", tx, taken, 12).await.expect("the last try").expect("the records")
 }
 
 #[test]
@@ -120,10 +123,10 @@ fn two_purges_at_the_same_instant_are_one_and_a_worker_thought_dead_changes_noth
         let (team, manager) = at.agency("Agence de Villeurbanne").await;
         many(at, (&manager, &team), SHORT, 3).await;
         at.clock.advance_to(day("2026-04-02"));
-        let (first, rules) = (taken(at, "one").await.expect("nobody else"), at.app.rules());
-        assert!(taken(at, "two").await.is_none(), "the other one has it");
+        let (first, rules) = (taken(&at.app.records, "one").await.expect("nobody else"), at.app.rules());
+        assert!(taken(&at.app.records, "two").await.is_none(), "the other one has it");
         at.clock.advance(SignedDuration::from_mins(6));
-        let second = taken(at, "two").await.expect("the first is thought dead");
+        let second = taken(&at.app.records, "two").await.expect("the first is thought dead");
         let late = purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first).await;
         assert!(matches!(late, Err(RunRefusal::LeaseLost)), "{late:?}");
         assert_eq!((at.told("document.purging").await, at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM purge_runs").await), (0, 0));
@@ -138,16 +141,17 @@ fn a_lease_that_is_lost_in_the_middle_of_a_run_stops_it_there_and_the_next_worke
         let (team, manager) = at.agency("Agence de Villeurbanne").await;
         many(at, (&manager, &team), SHORT, 3).await;
         at.clock.advance_to(day("2026-04-02"));
-        let (first, rules) = (taken(at, "one").await.expect("nobody else"), at.app.rules());
-        let other = async {
-            while at.told("document.purging").await < 3 {
-                tokio::task::yield_now().await;
-            }
-            at.clock.advance(SignedDuration::from_mins(6));
-            taken(at, "two").await
-        };
-        let (outcome, second) = tokio::join!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first), other);
-        assert!(matches!(outcome, Err(RunRefusal::LeaseLost)) && second.is_some(), "{outcome:?}");
+        let (first, rules) = (taken(&at.app.records, "one").await.expect("nobody else"), at.app.rules());
+        let replica = at.again().await.expect("a second replica");
+        let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first));
+        // One step of the run at a time: it stands still while the other replica looks.
+        while number(replica.records.db(), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state = 'purging'").await < 3 {
+            assert!(poll_fn(|context| Poll::Ready(run.as_mut().poll(context).is_pending())).await, "it ended before it could be stopped");
+        }
+        at.clock.advance(SignedDuration::from_mins(6));
+        assert!(taken(&replica.records, "two").await.is_some(), "the first is thought dead");
+        let outcome = run.await;
+        assert!(matches!(outcome, Err(RunRefusal::LeaseLost)), "{outcome:?}");
         at.clock.advance(SignedDuration::from_mins(6));
         let run = at.purge().await;
         assert_eq!(at.told("document.purged").await, 3, "each is stamped once: {run:?}");

