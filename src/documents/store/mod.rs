@@ -1,10 +1,10 @@
 //! The rows of documents and manifests; those of what they are held for, of uploads and of accesses are beside.
 
+mod changes;
 mod counted;
 mod due;
 mod grants;
 mod lists;
-mod put_uses;
 mod uploads;
 mod uses;
 
@@ -13,12 +13,12 @@ use crate::{
     store::{Listed, StoreError, Tx, affected, execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional},
 };
 
+pub(crate) use changes::put_uses;
 pub(crate) use due::{Cursor, DueRow, Turn, due};
 pub(crate) use grants::{
     GrantRow, NewGrant, count_grants, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings, own_grants,
 };
 pub(crate) use lists::{DocumentRow, ending, of_case, own_document, own_uses, recent};
-pub(crate) use put_uses::put_uses;
 pub(crate) use uploads::{
     UploadRow, add_part, agent_stock, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload,
     instance_stock, parts, request_stock, takes_deposits, upload,
