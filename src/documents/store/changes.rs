@@ -102,8 +102,8 @@ macro_rules! stage_columns {
     };
 }
 
-/// Writes changed rows: their dates where these move, their stage where that does, what began their end where it did, so that no index is touched in vain. The rows were read in this
-/// same transaction, so each is still the one that was read.
+/// Writes changed rows: their dates where these move, their stage where that does, what began their end where it did, so that no index is touched in vain. Each must still be as
+/// it was read: read in this same transaction, or, past its end, of a document that this transaction stamps and that nobody else changes any more.
 pub(crate) async fn put_uses(tx: &mut Tx, changes: &[(UseRow, UseRow)]) -> Result<(), StoreError> {
     let dates = changes.iter().filter(|(before, after)| Dates::of(before) != Dates::of(after)).map(|(_, after)| Dates::of(after));
     let dates = Listed::of_members(&dates.collect::<Vec<_>>())?;
