@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{PgPool, Postgres, Sqlite, Transaction};
 
 use super::{Db, StoreError};
 use crate::base::Chance;
@@ -30,7 +30,7 @@ impl Tx {
     pub(crate) async fn begin(db: &Db, now: Timestamp, chance: Arc<dyn Chance>) -> Result<Self, StoreError> {
         let connection = match db {
             Db::Lite { writer, .. } => Connection::Lite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Db::Postgres(pool) => Connection::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?),
+            Db::Postgres(pool) => Connection::Postgres(begin_whole(pool, "BEGIN ISOLATION LEVEL SERIALIZABLE").await?),
         };
         Ok(Self { connection, now, chance, last_entry: None })
     }
@@ -39,7 +39,7 @@ impl Tx {
     pub(crate) async fn begin_read(db: &Db, now: Timestamp, chance: Arc<dyn Chance>) -> Result<Self, StoreError> {
         let connection = match db {
             Db::Lite { readers, .. } => Connection::Lite(readers.begin_with("BEGIN").await?),
-            Db::Postgres(pool) => Connection::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            Db::Postgres(pool) => Connection::Postgres(begin_whole(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
         };
         Ok(Self { connection, now, chance, last_entry: None })
     }
@@ -87,4 +87,12 @@ impl Tx {
     pub const fn last_entry(&self) -> Option<i64> {
         self.last_entry
     }
+}
+
+/// Begins on PostgreSQL in a task of its own. sqlx 0.9.0 forgets a transaction whose asker goes while `BEGIN` is on its way (a browser that hangs up is enough), and whoever gets that
+/// connection next works inside it, perhaps without the right to write: <https://github.com/transact-rs/sqlx/issues/4393>. A task goes on to the end, and what nobody takes is rolled back.
+async fn begin_whole(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>, StoreError> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await;
+    Ok(begun.map_err(|error| sqlx::Error::Io(error.into()))??)
 }

@@ -195,7 +195,10 @@ fn a_purge_killed_at_any_moment_is_taken_up_where_it_stopped() {
         at.clock.advance_to(day(LAST));
         let mut kills = 0;
         for polls in (0..).map(|turn| turn * 2) {
-            if killed_after(polls, purge::run_alone(&at.app.records, (&at.app.blobs, &at.app.log), &at.app.rules(), "story")).await.is_some() {
+            let run = killed_after(polls, purge::run_alone(&at.app.records, (&at.app.blobs, &at.app.log), &at.app.rules(), "story")).await;
+            if let Some(ended) = run {
+                let counts = ended.expect("a run that nobody kills ends").expect("nobody else runs").counts;
+                assert_eq!(counts.faulted, 0, "nothing is set aside for what a killed run left behind");
                 break;
             }
             kills += 1;
@@ -206,6 +209,19 @@ fn a_purge_killed_at_any_moment_is_taken_up_where_it_stopped() {
             assert_eq!(at.state(document).await, "purged");
         }
         assert_eq!(at.told("document.purged").await, 3, "each is stamped once");
+    });
+}
+
+#[test]
+fn whoever_goes_while_a_transaction_begins_leaves_nobody_else_inside_it() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        for polls in 0..12 {
+            for _ in 0..20 {
+                killed_after(polls, at.app.records.read()).await;
+            }
+            manager.open_case(at, &team, person("Karim Lopez")).await;
+        }
     });
 }
 
