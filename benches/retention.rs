@@ -10,6 +10,8 @@
     reason = "a benchmark says what it measures, and stops when it cannot"
 )]
 
+mod asking;
+
 use std::{
     path::Path,
     sync::{
@@ -19,20 +21,25 @@ use std::{
     time::{Duration, Instant},
 };
 
+use asking::{PIECE, asking, person};
 use consigne::{
     app::{App, Service, Setup},
     base::{AgentId, OperatingSystem, SystemClock},
-    client::{Agent, Agreement, Asking, Client, Desk, JoinLink, Keys, Paper, Transport},
+    client::{Agent, Client, Desk, JoinLink, Keys, Paper, Transport},
     documents::Quota,
     identity::{Contact, Founding, IdentityRefusal, NewTeam, Role, TeamKind, invite_founder},
     purge,
     purposes::{Policies, PolicyFile},
     reports, rules,
-    sealing::{Identity, label::Person},
+    sealing::Identity,
     store::{Db, Place},
 };
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
+
+/// As the program has it.
+#[global_allocator]
+static WIPING: zeroizing_alloc::ZeroAlloc<mimalloc::MiMalloc> = zeroizing_alloc::ZeroAlloc(mimalloc::MiMalloc);
 
 /// How many teams, and how many documents a case.
 const TEAMS: usize = 25;
@@ -178,8 +185,6 @@ struct Office {
     desk: Desk,
 }
 
-const PIECE: &str = "FICHE_LIAISON_PDP";
-
 impl Office {
     async fn found(app: &App) -> Self {
         let contact = Contact::parse("Mesure Débit", "mesure@bench.example").expect("a contact");
@@ -198,22 +203,9 @@ impl Office {
         let client = Client::new(Transport::InProcess(app.router()), Arc::new(SystemClock::start()), Arc::new(OperatingSystem));
         let agent = client.join(&JoinLink::local(founding.token), &Keys::of_nobody(&OperatingSystem)).await.expect("an account");
         let team = agent.own_team().expect("a team").team.clone();
-        let person = Person { name: "Mesure Débit".to_owned(), birth_date: None, company: None };
-        let case = agent.open_case(&team, person.clone()).await.expect("a case");
+        let case = agent.open_case(&team, person()).await.expect("a case");
         let today = app.records.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let asking = Asking {
-            case,
-            person,
-            purpose: "P02_PDP_SPSTI".to_owned(),
-            pieces: vec![PIECE.to_owned()],
-            asked_of: "SPSTI".to_owned(),
-            partner: None,
-            message: None,
-            agreement: Some(Agreement { form: "oral".to_owned(), on: today }),
-            informed_on: Some(today),
-            ends_on: None,
-        };
-        let made = agent.make_request(&team, &asking).await.expect("a request");
+        let made = agent.make_request(&team, &asking(case, today)).await.expect("a request");
         let desk = client.open_link(&made.link).await.expect("a desk");
         Self { agent, desk }
     }

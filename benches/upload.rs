@@ -9,6 +9,8 @@
 #![expect(clippy::cast_precision_loss, reason = "figures are rounded when they are printed")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the machine's clock")]
 
+mod asking;
+
 use std::{
     fs,
     io::Write as _,
@@ -19,18 +21,17 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use asking::{PIECE, asking, person};
 use consigne::{
     base::{OperatingSystem, SystemClock},
-    client::{Agent, Agreement, Asking, Client, MadeRequest, Paper, Transport},
+    client::{Agent, Client, MadeRequest, Paper, Transport},
     retention::calendar,
-    sealing::label::Person,
 };
 use tokio::io::AsyncReadExt as _;
 
 const MIB: u64 = 1024 * 1024;
 const SMALL: u64 = 200 * 1024;
 const AT_ONCE: usize = 16;
-const PIECE: &str = "FICHE_LIAISON_PDP";
 
 /// The server under measure.
 struct Server {
@@ -157,22 +158,9 @@ fn written_to_disk(folder: &Path, bytes: u64, size: u64) -> Result<Duration> {
 
 async fn request(agent: &Agent) -> Result<MadeRequest> {
     let team = agent.own_team()?.team.clone();
-    let person = Person { name: "Mesure Débit".to_owned(), birth_date: None, company: None };
-    let case = agent.open_case(&team, person.clone()).await?;
+    let case = agent.open_case(&team, person()).await?;
     let today = calendar::day_of(consigne::base::Clock::now(&SystemClock::start()));
-    let asking = Asking {
-        case,
-        person,
-        purpose: "P02_PDP_SPSTI".to_owned(),
-        pieces: vec![PIECE.to_owned()],
-        asked_of: "SPSTI".to_owned(),
-        partner: None,
-        message: None,
-        agreement: Some(Agreement { form: "oral".to_owned(), on: today }),
-        informed_on: Some(today),
-        ends_on: None,
-    };
-    Ok(agent.make_request(&team, &asking).await?)
+    Ok(agent.make_request(&team, &asking(case, today)).await?)
 }
 
 async fn deposit(client: &Client, made: &MadeRequest, size: u64, files: u64) -> Result<()> {

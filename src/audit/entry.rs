@@ -152,9 +152,9 @@ pub enum Action {
     /// Due, and without authority to eliminate: closed to all but the archive team.
     #[serde(rename = "document.awaits-visa")]
     DocumentAwaitsVisa,
-    /// Every grant of a due document was destroyed; its payload goes next.
-    #[serde(rename = "document.purging")]
-    DocumentPurging,
+    /// Every grant of these due documents was destroyed, each named with its last purpose; their payloads go next, and each document's own entry follows.
+    #[serde(rename = "documents.purging")]
+    DocumentsPurging,
     /// The payload is gone too.
     #[serde(rename = "document.purged")]
     DocumentPurged,

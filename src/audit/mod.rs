@@ -15,6 +15,7 @@ pub use entry::{Action, Entry, Outcome};
 pub use http::routes;
 pub use log::{Log, LogError, size};
 pub use prove::{Proven, prove};
-pub use record::{record, record_all};
+pub(crate) use record::Prepared;
+pub use record::record;
 pub(crate) use store::forget_values;
 pub use verify::{Broken, Verified, verify};

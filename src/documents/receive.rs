@@ -190,6 +190,7 @@ pub(crate) async fn new_use(
         authority: None,
         entry: 0,
         end_entry: None,
+        revision: 0,
     };
     let found = recompute::deadline_of(purpose, &row, &events)?;
     if found.purge_at <= tx.now() {

@@ -3,6 +3,8 @@
 //! A run works under a lease with a number ([`Fence`]); it may stop before it begins, for the data protection officer ([`breaker`]); it leaves a bordereau
 //! ([`bordereau`]) and, for each document, what a certificate is made of ([`certificate`]).
 
+mod advance;
+mod batch;
 pub mod bordereau;
 pub mod breaker;
 pub mod certificate;

@@ -6,8 +6,10 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 
 use super::{
-    Fence, RunRefusal, breaker,
-    step::{Ended, Gone, Standing, Taken, apply, complete, next, unfinished},
+    Fence, RunRefusal,
+    advance::{Ended, Gone, Taken, advance, unfinished},
+    batch::{Batch, Queue},
+    breaker,
     store::{self, Counts},
     sweep,
 };
@@ -19,16 +21,10 @@ use crate::{
         time_of,
     },
     blobs::Blobs,
-    documents::{
-        self, DocumentRefusal, Transition,
-        store::{Cursor, DueRow, Turn, UseRow},
-    },
+    documents::{self, DocumentRefusal, Transition, store::UseRow},
     purposes::Rulebook,
-    store::{Records, StoreError, transact},
+    store::{Records, Refusal as _, StoreError, transact},
 };
-
-/// What is read at a time.
-const PAGE: i64 = 1_000;
 
 /// How long one transaction may take while others write: short enough that an upload which comes upon it hardly waits.
 const AT_MOST: Duration = Duration::from_millis(10);
@@ -106,9 +102,6 @@ impl Pace {
 /// Payloads deleted at the same time.
 const AT_ONCE: usize = 8;
 
-/// A document that failed waits this long, in milliseconds, so that it never stops the others.
-pub(super) const FAULTED_WAITS: i64 = 3_600_000;
-
 /// A run that ended.
 #[derive(Debug, Clone)]
 pub struct Run {
@@ -153,19 +146,9 @@ impl Due {
 pub async fn due(records: &Records, rules: &Rulebook, until: Timestamp) -> Result<Vec<Due>, RunRefusal> {
     let mut planned = Vec::new();
     let mut tx = records.read().await?;
-    for turn in Turn::ALL {
-        let mut after = Cursor::start();
-        loop {
-            let page = documents::store::due(&mut tx, until, (turn, &after, PAGE)).await?;
-            let Some(last) = page.last() else { break };
-            after = Cursor::after(last);
-            let standing = Standing::of(&mut tx, &page).await?;
-            for row in page.iter().filter_map(|row| standing.find(row)) {
-                if let Some(transition) = next(rules, row, until)? {
-                    planned.push(Due::of(row, transition));
-                }
-            }
-        }
+    let mut queue = Queue::of(rules, until);
+    while let Some(batch) = queue.next(&mut tx, usize::MAX).await? {
+        planned.extend(batch.steps()?.iter().map(|step| Due::of(&step.before, step.transition)));
     }
     Ok(planned)
 }
@@ -229,60 +212,55 @@ pub async fn run_alone(records: &Records, stores: (&Blobs, &Log), rules: &Rulebo
     Ok(Some(ran))
 }
 
-/// Takes whatever is due as far as it goes, batch by batch. A batch is stamped, once its payloads are gone, in the transaction that begins the next one.
+/// Takes whatever is due as far as it goes, batch by batch. A batch is stamped, once its payloads are gone, in the transaction that begins the next one; the one after that is read
+/// meanwhile.
 async fn move_on(task: &Task<'_>, (counts, pace): (&mut Counts, &mut Pace)) -> Result<(), RunRefusal> {
+    let mut queue = Queue::of(task.rules, task.until);
     let mut gone = Vec::new();
-    for turn in Turn::ALL {
-        let mut after = Cursor::start();
-        loop {
-            let due = documents::store::due(&mut task.records.read().await?, task.until, (turn, &after, PAGE)).await?;
-            let Some(last) = due.last() else { break };
-            after = Cursor::after(last);
-            let mut rows = due.as_slice();
-            while !rows.is_empty() {
-                let (batch, rest) = rows.split_at(rows.len().min(pace.size));
-                rows = rest;
-                pace.begin(task.records);
-                let moved = transact!(task.records, "stamp documents purged and move others on", |tx| {
-                    let stamped = complete(tx, task, &gone).await?;
-                    Ok::<_, RunRefusal>((stamped, apply(tx, task, batch).await?))
-                });
-                let written = gone.len() + batch.len();
-                let ended = match moved {
-                    Ok((stamped, taken)) => {
-                        counts.purged += stamped;
-                        after_stamp(task, std::mem::take(&mut gone)).await?;
-                        count(counts, taken)
-                    }
-                    Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
-                    Err(_) => {
-                        stamp(task, std::mem::take(&mut gone), counts).await?;
-                        one_by_one(task, batch, counts).await?
-                    }
-                };
-                pace.rest(task.records).await;
-                pace.number(task, written).await;
-                gone = destroy_payloads(task, ended, counts).await?;
+    let mut ahead = queue.next(&mut task.records.read().await?, pace.size).await?;
+    while let Some(batch) = ahead {
+        pace.begin(task.records);
+        let going = async { transact!(task.records, "stamp documents purged and move others on", |tx| advance(tx, task, &gone, &batch).await) };
+        let reading = async { queue.next(&mut task.records.read().await?, pace.size).await };
+        let (moved, next) = tokio::join!(going, reading);
+        ahead = next?;
+        let written = gone.len() + batch.rows().len();
+        let ended = match moved {
+            Ok(taken) => {
+                after_stamp(task, &gone).await?;
+                count(counts, taken)
             }
-        }
+            Err(RunRefusal::LeaseLost) => return Err(RunRefusal::LeaseLost),
+            Err(_) => {
+                stamp(task, std::mem::take(&mut gone), counts).await?;
+                one_by_one(task, &batch, counts).await?
+            }
+        };
+        pace.rest(task.records).await;
+        pace.number(task, written).await;
+        gone = destroy_payloads(task, ended, counts).await?;
     }
     stamp(task, gone, counts).await
 }
 
 /// A batch that failed is taken apart: the row that is bad is set aside, the others go on.
-async fn one_by_one(task: &Task<'_>, rows: &[DueRow], counts: &mut Counts) -> Result<Vec<Ended>, RunRefusal> {
+async fn one_by_one(task: &Task<'_>, batch: &Batch, counts: &mut Counts) -> Result<Vec<Ended>, RunRefusal> {
     let mut ended = Vec::new();
-    for row in rows {
-        match transact!(task.records, "move a document on", |tx| apply(tx, task, std::slice::from_ref(row)).await) {
+    for row in batch.rows() {
+        let moved = transact!(task.records, "move a document on", |tx| {
+            let batch = Batch::read(tx, (task.rules, task.until), vec![row.clone()]).await?;
+            advance(tx, task, &[], &batch).await
+        });
+        match moved {
             Ok(taken) => ended.extend(count(counts, taken)),
-            Err(refusal @ RunRefusal::LeaseLost) => return Err(refusal),
-            Err(refusal) => set_aside(task, (&row.document, &refusal), counts).await?,
+            Err(refusal) => judge(task, (&row.document, refusal), counts).await?,
         }
     }
     Ok(ended)
 }
 
 fn count(counts: &mut Counts, taken: Taken) -> Vec<Ended> {
+    counts.purged += taken.stamped;
     for transition in taken.transitions {
         match transition {
             Transition::Archive => counts.archived += 1,
@@ -292,6 +270,14 @@ fn count(counts: &mut Counts, taken: Taken) -> Vec<Ended> {
         }
     }
     taken.ended
+}
+
+/// What stopped one document alone sets it aside. That the lease is lost, or that others stood in the way time and again, is nothing of its own: the run ends, and the next one goes on.
+async fn judge(task: &Task<'_>, (document, refusal): (&DocumentId, RunRefusal), counts: &mut Counts) -> Result<(), RunRefusal> {
+    if matches!(refusal, RunRefusal::LeaseLost) || refusal.store_error().is_some_and(StoreError::is_transient) {
+        return Err(refusal);
+    }
+    set_aside(task, (document, &refusal), counts).await
 }
 
 async fn set_aside(task: &Task<'_>, (document, refusal): (&DocumentId, &RunRefusal), counts: &mut Counts) -> Result<(), RunRefusal> {
@@ -309,8 +295,8 @@ async fn set_aside(task: &Task<'_>, (document, refusal): (&DocumentId, &RunRefus
 async fn finish(task: &Task<'_>, (counts, pace): (&mut Counts, &mut Pace)) -> Result<(), RunRefusal> {
     loop {
         let mut tx = task.records.read().await?;
-        let most = i64::try_from(pace.size).unwrap_or(PAGE);
-        let documents = documents::store::purging(&mut tx, task.until.as_millisecond() - FAULTED_WAITS, most).await?;
+        let most = i64::try_from(pace.size).unwrap_or(i64::MAX);
+        let documents = documents::store::purging(&mut tx, task.until, most).await?;
         if documents.is_empty() {
             return Ok(());
         }
@@ -332,7 +318,7 @@ async fn finish(task: &Task<'_>, (counts, pace): (&mut Counts, &mut Pace)) -> Re
 /// Payloads go only after the commit that destroyed their last access; the stamp only after the payload.
 async fn destroy_payloads(task: &Task<'_>, ended: Vec<Ended>, counts: &mut Counts) -> Result<Vec<Gone>, RunRefusal> {
     let destroyed = stream::iter(ended).map(async |ended| {
-        let found = match &ended.ending.payload {
+        let found = match &ended.ending.row.payload {
             Some(payload) if !is_planted(Planted::StampBeforeDelete) => {
                 task.blobs.delete(payload).await.map_err(|error| RunRefusal::from(DocumentRefusal::from(error)))
             }
@@ -357,14 +343,35 @@ async fn stamp(task: &Task<'_>, gone: Vec<Gone>, counts: &mut Counts) -> Result<
     if gone.is_empty() {
         return Ok(());
     }
-    counts.purged += transact!(task.records, "stamp documents purged", |tx| complete(tx, task, &gone).await)?;
-    after_stamp(task, gone).await
+    let stamped = async |gone: &[Gone]| transact!(task.records, "stamp documents purged", |tx| advance(tx, task, gone, &Batch::empty()).await);
+    match stamped(&gone).await {
+        Ok(taken) => {
+            count(counts, taken);
+            return after_stamp(task, &gone).await;
+        }
+        Err(RunRefusal::LeaseLost) => return Err(RunRefusal::LeaseLost),
+        Err(_) => {}
+    }
+    // Another worker has stamped some, there is more to count, or one does not read back: one by one, as they stand now.
+    let documents: Vec<DocumentId> = gone.iter().map(|one| one.document().clone()).collect();
+    for ended in unfinished(&mut task.records.read().await?, &documents).await? {
+        let was_missing = gone.iter().any(|one| one.was_missing && *one.document() == ended.held.document);
+        let one = Gone { ended, was_missing };
+        match stamped(std::slice::from_ref(&one)).await {
+            Ok(taken) => {
+                count(counts, taken);
+                after_stamp(task, std::slice::from_ref(&one)).await?;
+            }
+            Err(refusal) => judge(task, (one.document(), refusal), counts).await?,
+        }
+    }
+    Ok(())
 }
 
 /// Where the stamp comes first, as a planted mistake has it, the payload goes now.
-async fn after_stamp(task: &Task<'_>, gone: Vec<Gone>) -> Result<(), RunRefusal> {
+async fn after_stamp(task: &Task<'_>, gone: &[Gone]) -> Result<(), RunRefusal> {
     if is_planted(Planted::StampBeforeDelete) {
-        for payload in gone.iter().filter_map(|one| one.ended.ending.payload.as_ref()) {
+        for payload in gone.iter().filter_map(|one| one.ended.ending.row.payload.as_ref()) {
             // The clock is read where a process may die: here, between the stamp and the destruction.
             let _ = task.records.now();
             task.blobs.delete(payload).await.map_err(DocumentRefusal::from)?;

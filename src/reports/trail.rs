@@ -90,6 +90,9 @@ impl Recount {
     /// When it is not a leaf.
     pub fn take(&mut self, leaf: &str) -> Result<(), StoreError> {
         let leaf: Leaf = serde_json::from_str(leaf).map_err(|_| StoreError::Unreadable("an entry of the trail"))?;
+        if leaf.action == "documents.purging" {
+            return self.purging(leaf.objects.get("documents").map(String::as_str).unwrap_or_default());
+        }
         let (Some(document), Some(purpose)) = (leaf.objects.get("document").cloned(), leaf.purpose.clone()) else { return Ok(()) };
         let (at, place) = (leaf.time.as_millisecond(), (document, purpose));
         let state = match leaf.action.as_str() {
@@ -108,7 +111,6 @@ impl Recount {
             "document.rescheduled" | "document.extended" | "document.rule-applied" | "document.held" | "document.released" => None,
             "document.archived" => Some("archived"),
             "document.awaits-visa" => Some("awaiting_visa"),
-            "document.purging" => Some("purging"),
             "document.purged" => Some("purged"),
             _ => return Ok(()),
         };
@@ -119,6 +121,17 @@ impl Recount {
         life.dated(&leaf)?;
         life.state = state.unwrap_or(life.state);
         life.purged_at = (life.state == "purged").then_some(at);
+        Ok(())
+    }
+
+    /// Documents whose accesses went, each named with its last purpose.
+    fn purging(&mut self, named: &str) -> Result<(), StoreError> {
+        let words: Vec<&str> = named.split(' ').collect();
+        for pair in words.chunks(2) {
+            let [document, purpose] = pair else { return Err(StoreError::Unreadable("an entry of the trail")) };
+            let life = self.uses.get_mut(&((*document).to_owned(), (*purpose).to_owned()));
+            life.ok_or(StoreError::Unreadable("an entry about a document that was never received"))?.state = "purging";
+        }
         Ok(())
     }
 

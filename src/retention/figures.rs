@@ -26,10 +26,19 @@ macro_rules! figures {
         }
 
         impl Figures {
+            /// The names of all figures, in the order of columns.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name),)+];
+
+            /// Every figure, in the order of [`Self::NAMES`].
+            #[must_use]
+            pub const fn values(&self) -> [u64; Self::NAMES.len()] {
+                [$(self.$name,)+]
+            }
+
             /// Every figure with its name, in the order of columns.
             #[must_use]
             pub fn named(&self) -> Vec<(&'static str, u64)> {
-                vec![$((stringify!($name), self.$name),)+]
+                Self::NAMES.iter().copied().zip(self.values()).collect()
             }
 
             /// The figures from their names; what is not there is 0, and a sum below 0 too.

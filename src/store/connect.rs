@@ -122,6 +122,8 @@ async fn open_sqlite(path: &PathBuf) -> Result<Db, StoreError> {
         // Whole pages of rows are handed over at once: each hand-over wakes a thread.
         .row_buffer_size(1_024)
         .pragma("secure_delete", "ON")
+        // 16 MiB of log before its pages are copied into place: what is touched again and again is copied once.
+        .pragma("wal_autocheckpoint", "4000")
         // 32 MiB a connection: what a purge of a large stock touches again and again.
         .pragma("cache_size", "-32768")
         // What a statement keeps while it runs is in memory, never in a file of its own that nobody would empty.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::UseRow;
 use crate::{
     base::TeamId,
@@ -12,18 +14,15 @@ use crate::{
 /// What changes do to the figures of one purpose in one team.
 #[derive(Default)]
 struct Moves {
-    figures: Vec<(&'static str, i64)>,
+    /// In the order of [`Figures::NAMES`].
+    figures: [i64; Figures::NAMES.len()],
     happenings: BTreeMap<Happening, i64>,
 }
 
 impl Moves {
     fn add(&mut self, row: &UseRow, at: &Boundaries, sign: i64) {
         let standing = row.standing();
-        let counted = Figures::of(&standing, at).named();
-        if self.figures.is_empty() {
-            self.figures = counted.iter().map(|(name, _)| (*name, 0)).collect();
-        }
-        for ((_, sum), (_, figure)) in self.figures.iter_mut().zip(counted) {
+        for (sum, figure) in self.figures.iter_mut().zip(Figures::of(&standing, at).values()) {
             *sum += sign * figure.cast_signed();
         }
         for happening in happenings_of(&standing) {
@@ -33,7 +32,8 @@ impl Moves {
 
     /// By name, without what moved to and fro. A day of the calendar is only looked for where something stays.
     fn named(self) -> BTreeMap<String, i64> {
-        let mut named: BTreeMap<String, i64> = self.figures.into_iter().map(|(name, moved)| (name.to_owned(), moved)).collect();
+        let figures = Figures::NAMES.iter().zip(self.figures).filter(|(_, moved)| *moved != 0);
+        let mut named: BTreeMap<String, i64> = figures.map(|(name, moved)| ((*name).to_owned(), moved)).collect();
         for (happening, moved) in self.happenings.into_iter().filter(|(_, moved)| *moved != 0) {
             for name in happening.names() {
                 *named.entry(name).or_default() += moved;
@@ -44,9 +44,9 @@ impl Moves {
     }
 }
 
-/// Writes down what changes do to the figures of their purposes and teams, on this day.
-pub(super) async fn count<'a>(tx: &mut Tx, changes: impl IntoIterator<Item = (Option<&'a UseRow>, Option<&'a UseRow>)>) -> Result<(), StoreError> {
-    let at = Boundaries::at(tx.now());
+/// What changes do to the figures of their purposes and teams, in a transaction that reads the clock at `now`.
+pub(super) fn counted<'a>(now: Timestamp, changes: impl IntoIterator<Item = (Option<&'a UseRow>, Option<&'a UseRow>)>) -> Result<Listed, StoreError> {
+    let at = Boundaries::at(now);
     let mut moved: BTreeMap<(&str, &TeamId), Moves> = BTreeMap::new();
     for (before, after) in changes {
         for (row, sign) in [(before, -1), (after, 1)] {
@@ -56,11 +56,15 @@ pub(super) async fn count<'a>(tx: &mut Tx, changes: impl IntoIterator<Item = (Op
         }
     }
     let named = moved.into_iter().map(|((purpose, team), moves)| (purpose, team, moves.named()));
-    let listed = Listed::of_members(&named.filter(|(.., figures)| !figures.is_empty()).collect::<Vec<_>>())?;
+    Listed::of_members(&named.filter(|(.., figures)| !figures.is_empty()).collect::<Vec<_>>())
+}
+
+/// Writes down, on this day, what changes do to the figures.
+pub(super) async fn write(tx: &mut Tx, counted: &Listed) -> Result<(), StoreError> {
     let day = calendar::day_of(tx.now()).to_string();
     execute_among!(
         tx,
-        members listed,
+        members counted,
         // A condition that always holds: without one, SQLite takes what follows a table for the beginning of a join.
         "INSERT INTO figure_moves (day, purpose, team, figures) SELECT CAST($2 AS TEXT), listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM",
         "WHERE true",

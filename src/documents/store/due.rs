@@ -7,6 +7,9 @@ use crate::{
     store::{StoreError, Tx, fetch_all},
 };
 
+/// A document that failed waits this long, in milliseconds, so that it never stops the others.
+const FAULTED_WAITS: i64 = 3_600_000;
+
 /// What something is due for, in parts that overlap nowhere, each in an order of its own index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Turn {
@@ -46,10 +49,10 @@ impl Cursor {
     }
 }
 
-/// The oldest of a turn after `after`: to be archived, closed or destroyed. What failed waits an hour, so that it never stops the others.
+/// The oldest of a turn after `after`: to be archived, closed or destroyed. What failed waits.
 pub(crate) async fn due(tx: &mut Tx, until: Timestamp, (turn, after, limit): (Turn, &Cursor, i64)) -> Result<Vec<DueRow>, StoreError> {
     let now = until.as_millisecond();
-    let faulted_before = now - 3_600_000;
+    let faulted_before = now - FAULTED_WAITS;
     match turn {
         Turn::LastDay(state) => fetch_all!(
             tx,
@@ -79,4 +82,17 @@ pub(crate) async fn due(tx: &mut Tx, until: Timestamp, (turn, after, limit): (Tu
             limit
         ),
     }
+}
+
+/// Documents whose accesses are gone and whose payload is not yet, the oldest first. What failed waits.
+pub(crate) async fn purging(tx: &mut Tx, until: Timestamp, limit: i64) -> Result<Vec<DocumentId>, StoreError> {
+    let faulted_before = until.as_millisecond() - FAULTED_WAITS;
+    let rows = fetch_all!(
+        tx,
+        (DocumentId,),
+        "SELECT document FROM documents WHERE purging_at IS NOT NULL AND purged_at IS NULL AND (faulted_at IS NULL OR faulted_at <= $1) ORDER BY purging_at, document LIMIT $2",
+        faulted_before,
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(document,)| document).collect())
 }

@@ -42,7 +42,7 @@ pub(crate) async fn insert_grant(tx: &mut Tx, new: &NewGrant<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Destroys the grants of documents, each for one purpose, that are of this kind, or all of them. The history keeps who held one, and until when.
+/// Destroys the grants of documents, each for one purpose, that are of this kind, or all of them. The history keeps who held one, and until when. Gives how many it destroyed.
 pub(crate) async fn delete_grants(tx: &mut Tx, uses: &Listed, kind: Option<&str>, reason: &str) -> Result<u64, StoreError> {
     let now = tx.now().as_millisecond();
     execute_among!(
@@ -85,20 +85,20 @@ pub(crate) async fn forget_grants(tx: &mut Tx, (document, purpose): (&DocumentId
 
 /// How many accesses to a document there were for a purpose.
 #[derive(Debug, sqlx::FromRow)]
-pub(crate) struct GrantCount {
+pub(crate) struct AccessCount {
     pub document: DocumentId,
     pub purpose: String,
     /// Since the beginning.
     pub ever: i64,
-    /// Of those, still there.
+    /// Of those, not withdrawn.
     pub standing: i64,
 }
 
 /// How many accesses to these documents there were and are, by purpose.
-pub(crate) async fn count_grants(tx: &mut Tx, documents: &Listed) -> Result<Vec<GrantCount>, StoreError> {
+pub(crate) async fn count_accesses(tx: &mut Tx, documents: &Listed) -> Result<Vec<AccessCount>, StoreError> {
     fetch_among!(
         tx,
-        GrantCount,
+        AccessCount,
         of documents,
         "SELECT document, purpose, CAST(COUNT(*) AS BIGINT) AS ever, CAST(COUNT(*) - COUNT(until) AS BIGINT) AS standing FROM grant_history WHERE document",
         "GROUP BY document, purpose"
@@ -115,11 +115,13 @@ pub(crate) struct HolderRow {
     pub reason: Option<String>,
 }
 
+/// Who holds or held an access to a document, until when and why. Where its destruction began, whatever still stood ended with it.
 pub(crate) async fn holders(tx: &mut Tx, document: &DocumentId) -> Result<Vec<HolderRow>, StoreError> {
     fetch_all!(
         tx,
         HolderRow,
-        "SELECT h.purpose, h.kind, t.name, h.since, h.until, h.reason FROM grant_history h JOIN teams t ON t.team = h.holder WHERE h.document = $1 ORDER BY h.since, h.purpose, h.kind",
+        "SELECT h.purpose, h.kind, t.name, h.since, COALESCE(h.until, d.purging_at) AS until, COALESCE(h.reason, CASE WHEN d.purging_at IS NOT NULL THEN 'purged' END) AS reason
+         FROM grant_history h JOIN teams t ON t.team = h.holder JOIN documents d ON d.document = h.document WHERE h.document = $1 ORDER BY h.since, h.purpose, h.kind",
         document
     )
 }

@@ -13,17 +13,17 @@ use crate::{
     store::{Listed, StoreError, Tx, affected, execute, execute_among, fetch_all, fetch_among, fetch_one, fetch_optional},
 };
 
-pub(crate) use changes::put_uses;
-pub(crate) use due::{Cursor, DueRow, Turn, due};
+pub(crate) use changes::{Changes, put_uses};
+pub(crate) use due::{Cursor, DueRow, Turn, due, purging};
 pub(crate) use grants::{
-    GrantRow, NewGrant, count_grants, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings, own_grants,
+    GrantRow, NewGrant, count_accesses, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings, own_grants,
 };
 pub(crate) use lists::{DocumentRow, ending, of_case, own_document, own_uses, recent};
 pub(crate) use uploads::{
     UploadRow, add_part, agent_stock, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload,
     instance_stock, parts, request_stock, takes_deposits, upload,
 };
-pub(crate) use uses::{UseRow, delete_use, insert_use, kept_of_case, running_of_case, use_of, uses_among, uses_of};
+pub(crate) use uses::{UseRow, count_holding, delete_use, insert_use, kept_of_case, running_of_case, use_of, uses_among, uses_of};
 
 pub(crate) struct NewDocument<'a> {
     pub document: &'a DocumentId,
@@ -104,21 +104,9 @@ pub(crate) async fn place_of(tx: &mut Tx, document: &DocumentId) -> Result<Optio
     fetch_optional!(tx, (TeamId, CaseId), "SELECT team, case_id FROM documents WHERE document = $1", document)
 }
 
-/// Documents whose accesses are gone and whose payload is not yet. One that failed waits an hour.
-pub(crate) async fn purging(tx: &mut Tx, faulted_before: i64, limit: i64) -> Result<Vec<DocumentId>, StoreError> {
-    let rows = fetch_all!(
-        tx,
-        (DocumentId,),
-        "SELECT document FROM documents WHERE purging_at IS NOT NULL AND purged_at IS NULL AND (faulted_at IS NULL OR faulted_at <= $1) ORDER BY purging_at, document LIMIT $2",
-        faulted_before,
-        limit
-    )?;
-    Ok(rows.into_iter().map(|(document,)| document).collect())
-}
-
 /// A document as its end needs it: what is left to destroy, and what the certificate states of it, the digest of its payload and how often it was handed to a reader, each of whom may
 /// have kept a copy.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct EndingRow {
     pub document: DocumentId,
     pub payload: Option<String>,
@@ -139,31 +127,34 @@ pub(crate) async fn endings(tx: &mut Tx, documents: &Listed) -> Result<Vec<Endin
     )
 }
 
-/// Nothing holds these documents any more: what was sealed beside them goes, then their payloads will.
+/// Nothing holds these documents any more: every access to them goes, and what was sealed beside them; then their payloads will.
 pub(crate) async fn set_purging(tx: &mut Tx, documents: &Listed, run: &PurgeRunId) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
     let touched = execute_among!(tx, of documents, "UPDATE documents SET purging_at = $2, purge_run = $3 WHERE purging_at IS NULL AND document", "", now, run)?;
     affected(touched, documents.count())?;
+    execute_among!(tx, of documents, "DELETE FROM grants WHERE document", "")?;
     execute_among!(tx, of documents, "DELETE FROM manifests WHERE document", "")?;
     execute_among!(tx, of documents, "DELETE FROM corrections WHERE document", "")?;
     execute_among!(tx, of documents, "DELETE FROM consultations WHERE document", "")?;
     Ok(())
 }
 
-/// Stamps these documents purged, last of all, unless another worker has. Gives those it stamped.
-pub(crate) async fn set_purged(tx: &mut Tx, documents: &Listed) -> Result<Vec<DocumentId>, StoreError> {
+/// Stamps these documents purged, last of all. So many times were they handed to a reader, and so many accesses were there ever, as their certificates count.
+///
+/// # Errors
+/// [`StoreError::Rows`] when another worker has stamped one, or there are more of those by now.
+pub(crate) async fn set_purged(tx: &mut Tx, documents: &Listed, (openings, accesses): (u64, u64)) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
-    let stamped = fetch_among!(
+    let stamped = execute_among!(
         tx,
-        (DocumentId,),
         of documents,
         "UPDATE documents SET purged_at = $2, payload = NULL, faulted_at = NULL WHERE purging_at IS NOT NULL AND purged_at IS NULL AND document",
-        "RETURNING document",
+        "",
         now
     )?;
-    execute_among!(tx, of documents, "DELETE FROM openings WHERE document", "")?;
-    execute_among!(tx, of documents, "DELETE FROM grant_history WHERE document", "")?;
-    Ok(stamped.into_iter().map(|(document,)| document).collect())
+    affected(stamped, documents.count())?;
+    affected(execute_among!(tx, of documents, "DELETE FROM openings WHERE document", "")?, openings)?;
+    affected(execute_among!(tx, of documents, "DELETE FROM grant_history WHERE document", "")?, accesses)
 }
 
 pub(crate) async fn set_faulted(tx: &mut Tx, document: &DocumentId) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::counted::count;
+use super::counted;
 use crate::{
     base::{CaseId, DocumentId, PurgeRunId, TeamId, time_of},
     purposes::{PieceCode, Policies, Purpose, Rulebook},
@@ -51,12 +51,15 @@ pub(crate) struct UseRow {
     pub entry: i64,
     /// The entry of its destruction.
     pub end_entry: Option<i64>,
+    /// How often it was changed.
+    pub revision: i64,
 }
 
 macro_rules! use_columns {
     () => {
         "SELECT u.document, u.purpose, u.team, u.case_id, u.piece, u.policy, u.state, u.deposited_at, u.since, u.active_until, u.purge_at, u.decided_by, u.clock_event, u.extended_on,
-                u.advanced_at, u.announced_at, u.hold, u.visa, u.archived_at, u.awaiting_visa_at, u.purging_at, u.purged_at, u.purge_run, u.authority, u.entry, u.end_entry FROM uses u "
+                u.advanced_at, u.announced_at, u.hold, u.visa, u.archived_at, u.awaiting_visa_at, u.purging_at, u.purged_at, u.purge_run, u.authority, u.entry, u.end_entry,
+                u.revision FROM uses u "
     };
 }
 
@@ -128,13 +131,13 @@ pub(crate) async fn insert_use(tx: &mut Tx, new: &UseRow) -> Result<(), StoreErr
         &new.hold,
         new.entry
     )?;
-    count(tx, [(None, Some(new))]).await
+    counted::write(tx, &counted::counted(tx.now(), [(None, Some(new))])?).await
 }
 
 /// Takes a purpose away from a document, as if it had never been held for it: a mistake put right.
 pub(crate) async fn delete_use(tx: &mut Tx, row: &UseRow) -> Result<(), StoreError> {
     affected(execute!(tx, "DELETE FROM uses WHERE document = $1 AND purpose = $2 AND state = $3", &row.document, &row.purpose, &row.state)?, 1)?;
-    count(tx, [(Some(row), None)]).await
+    counted::write(tx, &counted::counted(tx.now(), [(Some(row), None)])?).await
 }
 
 /// Everything a document is or was held for.
@@ -145,6 +148,13 @@ pub(crate) async fn uses_of(tx: &mut Tx, document: &DocumentId) -> Result<Vec<Us
 /// Everything these documents are or were held for.
 pub(crate) async fn uses_among(tx: &mut Tx, documents: &Listed) -> Result<Vec<UseRow>, StoreError> {
     fetch_among!(tx, UseRow, of documents, concat!(use_columns!(), "WHERE u.document"), "ORDER BY u.document, u.since, u.purpose")
+}
+
+/// How many purposes still hold these documents, each counted for each.
+pub(crate) async fn count_holding(tx: &mut Tx, documents: &Listed) -> Result<i64, StoreError> {
+    let counted =
+        fetch_among!(tx, (i64,), of documents, "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state NOT IN ('purging', 'purged') AND document", "")?;
+    Ok(counted.first().map_or(0, |(count,)| *count))
 }
 
 /// A document under one purpose, as it stands now.

@@ -93,7 +93,7 @@ impl Instance {
             let now = Some(tx.now().as_millisecond());
             let ending = Listed::of([document]);
             documents::store::set_purging(tx, &ending, &run).await?;
-            documents::store::set_purged(tx, &ending).await?;
+            documents::store::set_purged(tx, &ending, (0, 0)).await?;
             let after = UseRow { state: "purged".to_owned(), purging_at: now, purged_at: now, ..before.clone() };
             audit::record(tx, entry_of(Logged::DocumentPurged, &after)).await?;
             documents::store::put_uses(tx, &[(before, after)]).await
@@ -143,6 +143,7 @@ fn held(tx: &Tx, (team, case): (&TeamId, &crate::base::CaseId), (purpose, piece)
         authority: None,
         entry: 0,
         end_entry: None,
+        revision: 0,
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use super::deposited;
-use crate::harness::{Agent, Instance, Sender, Team, day, number, person, story};
+use crate::harness::{Agent, Instance, Sender, Team, change, day, number, person, story};
 
 const SHORT: (&str, &str) = ("P12_IDENTITE", "PIECE_IDENTITE");
 const STATUS: (&str, &str) = ("P05_RQTH", "NOTIFICATION_RQTH");
@@ -129,7 +129,7 @@ fn two_purges_at_the_same_instant_are_one_and_a_worker_thought_dead_changes_noth
         let second = taken(&at.app.records, "two").await.expect("the first is thought dead");
         let late = purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first).await;
         assert!(matches!(late, Err(RunRefusal::LeaseLost)), "{late:?}");
-        assert_eq!((at.told("document.purging").await, at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM purge_runs").await), (0, 0));
+        assert_eq!((at.told("documents.purging").await, at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM purge_runs").await), (0, 0));
         let run = purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &second).await.expect("it runs");
         assert_eq!(run.counts.purged, 3);
     });
@@ -155,6 +155,57 @@ fn a_lease_that_is_lost_in_the_middle_of_a_run_stops_it_there_and_the_next_worke
         at.clock.advance(SignedDuration::from_mins(6));
         let run = at.purge().await;
         assert_eq!(at.told("document.purged").await, 3, "each is stamped once: {run:?}");
+    });
+}
+
+#[test]
+fn what_another_replica_changes_after_it_was_read_ahead_is_seen_before_anything_is_destroyed() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        many(at, (&manager, &team), SHORT, 42).await;
+        at.clock.advance_to(day("2026-04-02"));
+        let documents = at.texts("SELECT document FROM uses ORDER BY document").await;
+        let (first, last) = (&documents[0], &documents[41]);
+        let (fence, rules) = (taken(&at.app.records, "one").await.expect("nobody else"), at.app.rules());
+        let replica = at.again().await.expect("a second replica");
+        let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &fence));
+        while number(replica.records.db(), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state = 'purging'").await == 0 {
+            assert!(poll_fn(|context| Poll::Ready(run.as_mut().poll(context).is_pending())).await, "it ended before it could be stopped");
+        }
+        let held = format!("UPDATE uses SET hold = 'CONTENTIEUX', revision = revision + 1 WHERE document = '{last}'");
+        assert_eq!(change(replica.records.db(), &held).await, 1);
+        let opened = format!("INSERT INTO openings (document, agent, role, at) SELECT '{first}', agent, role, 0 FROM agents LIMIT 1");
+        assert_eq!(change(replica.records.db(), &opened).await, 1);
+        let counts = run.await.expect("it runs").counts;
+        assert_eq!((counts.purged, counts.faulted, at.state(last).await.as_str()), (41, 0, "active"));
+        let leaf = at.texts(&format!("SELECT leaf FROM entries WHERE leaf LIKE '%\"document.purged\"%{first}%'")).await.pop().expect("the entry");
+        assert!(leaf.contains("\"openings\":\"1\""), "an opening that came late is counted: {leaf}");
+        assert!(at.texts("SELECT leaf FROM entries WHERE leaf LIKE '%\"documents.purging\"%'").await.iter().all(|leaf| !leaf.contains(last)));
+    });
+}
+
+#[test]
+fn a_row_that_does_not_read_back_stops_no_other_from_being_stamped() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        many(at, (&manager, &team), SHORT, 3).await;
+        at.clock.advance_to(day("2026-04-02"));
+        let (fence, rules) = (taken(&at.app.records, "one").await.expect("nobody else"), at.app.rules());
+        let replica = at.again().await.expect("a second replica");
+        {
+            let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &fence));
+            while number(replica.records.db(), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state = 'purging'").await < 3 {
+                assert!(poll_fn(|context| Poll::Ready(run.as_mut().poll(context).is_pending())).await, "it ended before it could be killed");
+            }
+        }
+        assert_eq!(at.change("UPDATE uses SET purging_at = NULL WHERE document = (SELECT MIN(document) FROM uses)").await, 1);
+        at.clock.advance(SignedDuration::from_mins(6));
+        let counts = at.purge().await.counts;
+        assert_eq!((counts.purged, counts.faulted, at.told("document.purge-failed").await), (2, 1, 1));
+        at.change("UPDATE uses SET purging_at = (SELECT d.purging_at FROM documents d WHERE d.document = uses.document) WHERE state = 'purging'").await;
+        at.clock.advance(SignedDuration::from_hours(1));
+        let counts = at.purge().await.counts;
+        assert_eq!((counts.purged, counts.faulted, at.told("document.purged").await), (1, 0, 3), "put right, it goes with the next run");
     });
 }
 

@@ -260,12 +260,12 @@ impl<'a> World<'a> {
             SignedDuration::from_hours(400 * 24),
         ];
         let jump = *self.dice.of(&jumps).expect("a jump");
-        let destroyed = self.at.told("document.purging").await;
+        let destroyed = self.at.told("documents.purging").await;
         self.jobs[0].tick().await.expect("a tick");
         self.at.clock.jump(jump);
         self.jobs[0].tick().await.expect("a tick");
         assert!(self.jobs[1].purge_now().await.expect("judged").is_none(), "nobody purges under a doubt");
-        assert_eq!(self.at.told("document.purging").await, destroyed, "nothing is destroyed under a doubt");
+        assert_eq!(self.at.told("documents.purging").await, destroyed, "nothing is destroyed under a doubt");
         self.at.clock.jump(-jump);
         consigne::jobs::ask_confirmation(&self.at.app).await.expect("asked");
         self.dpo.browser.post("/api/v1/clock/confirmation", &json!({})).await.expect(204);
