@@ -72,3 +72,8 @@ pub(super) async fn write(tx: &mut Tx, counted: &Listed) -> Result<(), StoreErro
     )?;
     Ok(())
 }
+
+/// Writes down at once what changes do to the figures, in their transaction.
+pub(super) async fn count<'a>(tx: &mut Tx, changes: impl IntoIterator<Item = (Option<&'a UseRow>, Option<&'a UseRow>)>) -> Result<(), StoreError> {
+    write(tx, &counted(tx.now(), changes)?).await
+}

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::counted;
+use super::counted::count;
 use crate::{
     base::{CaseId, DocumentId, PurgeRunId, TeamId, time_of},
     purposes::{PieceCode, Policies, Purpose, Rulebook},
@@ -131,13 +131,13 @@ pub(crate) async fn insert_use(tx: &mut Tx, new: &UseRow) -> Result<(), StoreErr
         &new.hold,
         new.entry
     )?;
-    counted::write(tx, &counted::counted(tx.now(), [(None, Some(new))])?).await
+    count(tx, [(None, Some(new))]).await
 }
 
 /// Takes a purpose away from a document, as if it had never been held for it: a mistake put right.
 pub(crate) async fn delete_use(tx: &mut Tx, row: &UseRow) -> Result<(), StoreError> {
     affected(execute!(tx, "DELETE FROM uses WHERE document = $1 AND purpose = $2 AND state = $3", &row.document, &row.purpose, &row.state)?, 1)?;
-    counted::write(tx, &counted::counted(tx.now(), [(Some(row), None)])?).await
+    count(tx, [(Some(row), None)]).await
 }
 
 /// Everything a document is or was held for.

@@ -1,8 +1,13 @@
 //! What a run leaves: its bordereau, its certificates, a stop for the DPO; what two workers do, and what a visa does.
 
-use std::{future::poll_fn, pin::pin, task::Poll};
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::Poll,
+};
 
 use consigne::{
+    app::App,
     identity::Role,
     purge::{self, Fence, RunRefusal, certificate::Certificate},
     store::Records,
@@ -31,6 +36,14 @@ async fn taken(records: &Records, holder: &str) -> Option<Fence> {
     let mut tx = records.begin().await.expect("a transaction");
     let taken = Fence::take(&mut tx, holder).await;
     records.settle("take the purge", tx, taken, 12).await.expect("the last try").expect("the records")
+}
+
+/// Goes one step of the run at a time, until a replica sees so many uses of which this is true: the run stands still while it looks.
+async fn step_until(mut run: Pin<&mut impl Future>, replica: &App, (state, count): (&str, i64)) {
+    let seen = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE {state}");
+    while number(replica.records.db(), &seen).await < count {
+        assert!(poll_fn(|context| Poll::Ready(run.as_mut().poll(context).is_pending())).await, "it ended before it could be stopped");
+    }
 }
 
 #[test]
@@ -144,10 +157,7 @@ fn a_lease_that_is_lost_in_the_middle_of_a_run_stops_it_there_and_the_next_worke
         let (first, rules) = (taken(&at.app.records, "one").await.expect("nobody else"), at.app.rules());
         let replica = at.again().await.expect("a second replica");
         let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first));
-        // One step of the run at a time: it stands still while the other replica looks.
-        while number(replica.records.db(), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state = 'purging'").await < 3 {
-            assert!(poll_fn(|context| Poll::Ready(run.as_mut().poll(context).is_pending())).await, "it ended before it could be stopped");
-        }
+        step_until(run.as_mut(), &replica, ("state = 'purging'", 3)).await;
         at.clock.advance(SignedDuration::from_mins(6));
         assert!(taken(&replica.records, "two").await.is_some(), "the first is thought dead");
         let outcome = run.await;
@@ -167,9 +177,7 @@ async fn changed_meanwhile(at: &Instance, change_of: impl Fn(&[String]) -> Strin
     let (fence, rules) = (taken(&at.app.records, "one").await.expect("nobody else"), at.app.rules());
     let replica = at.again().await.expect("a second replica");
     let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &fence));
-    while number(replica.records.db(), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state <> 'active'").await < 40 {
-        assert!(poll_fn(|context| Poll::Ready(run.as_mut().poll(context).is_pending())).await, "it ended before it could be stopped");
-    }
+    step_until(run.as_mut(), &replica, ("state <> 'active'", 40)).await;
     assert_eq!(change(replica.records.db(), &change_of(&documents)).await, 1);
     let counts = run.await.expect("it runs").counts;
     (documents, counts)
@@ -209,9 +217,7 @@ fn a_row_that_does_not_read_back_stops_no_other_from_being_stamped() {
         let replica = at.again().await.expect("a second replica");
         {
             let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &fence));
-            while number(replica.records.db(), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state = 'purging'").await < 3 {
-                assert!(poll_fn(|context| Poll::Ready(run.as_mut().poll(context).is_pending())).await, "it ended before it could be killed");
-            }
+            step_until(run.as_mut(), &replica, ("state = 'purging'", 3)).await;
         }
         assert_eq!(at.change("UPDATE uses SET purging_at = NULL WHERE document = (SELECT MIN(document) FROM uses)").await, 1);
         at.clock.advance(SignedDuration::from_mins(6));
