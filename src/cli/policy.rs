@@ -81,8 +81,18 @@ fn lines(plan: &Plan) -> Vec<String> {
     lines.extend([named("+ new", &plan.added), named("- gone", &plan.removed), named("~ other words, same durations", &plan.reworded)].into_iter().flatten());
     for row in &plan.rows {
         lines.push(format!(
-            "~ {}  {}: {} documents; {} longer (by {} days at most, once the persons were told), {} shorter (by {} days at most, 72 h after the announcement), {} the same; {} due at once",
-            row.purpose, row.team_name, row.documents, row.longer, row.most_days_longer, row.shorter, row.most_days_shorter, row.same, row.due_at_once
+            "~ {}  {}: {} documents; {} longer (by {} days at most), {} shorter (by {} days at most), {} the same for now; {} due at once; {} wait until the persons are told, {} until 72 h after the announcement",
+            row.purpose,
+            row.team_name,
+            row.documents,
+            row.longer,
+            row.most_days_longer,
+            row.shorter,
+            row.most_days_shorter,
+            row.same,
+            row.due_at_once,
+            row.to_tell,
+            row.to_announce
         ));
     }
     lines.push(String::new());

@@ -38,6 +38,8 @@ pub enum Outcome {
     NoSuchCase,
     /// Dated ahead, before the case was opened, or out of any likely range.
     Date,
+    /// So long ago that documents would be closed at once: in its case, where it is seen which.
+    EndsAtOnce,
 }
 
 /// Records contacts, each in a transaction of its own: one that is refused stops no other.
@@ -64,6 +66,7 @@ pub async fn record_contacts(records: &Records, rules: &Rulebook, caller: &Calle
             Ok(outcome) => outcome,
             Err(ClockRefusal::NotFound | ClockRefusal::Case(CaseRefusal::NotFound)) => Outcome::NoSuchCase,
             Err(ClockRefusal::Case(CaseRefusal::Event(_))) => Outcome::Date,
+            Err(ClockRefusal::EndsAtOnce) => Outcome::EndsAtOnce,
             Err(refusal) => return Err(refusal),
         });
     }

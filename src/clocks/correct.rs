@@ -65,7 +65,7 @@ pub async fn correct(tx: &mut Tx, policies: &Policies, caller: &Caller, order: &
     documents::store::own_document(tx, caller, &order.document).await?.ok_or(ClockRefusal::NotFound)?;
     let wrong = standing(tx, order).await?;
     let purpose = known(policies, &order.purpose, &order.piece)?;
-    let right = new_use(tx, policies, (purpose, &order.piece), (&order.document, &wrong.case_id, &wrong.team), time_of(wrong.deposited_at)).await?;
+    let right = new_use(tx, policies.digest(), (purpose, &order.piece), (&order.document, &wrong.case_id, &wrong.team), time_of(wrong.deposited_at)).await?;
     let holders = documents::holders_for(tx, &wrong.team, purpose, Some(&order.piece)).await?;
     for (_, sealed) in match_grants(holders, &order.grants)? {
         seal::check_header(sealed).map_err(|_| documents::DocumentRefusal::NotSealed)?;
@@ -135,8 +135,11 @@ async fn apply(tx: &mut Tx, policies: &Policies, (wrong, caller): (UseRow, &Call
     documents::store::forget_grants(tx, (&wrong.document, &wrong.purpose)).await?;
     documents::store::delete_use(tx, &wrong).await?;
     audit::record(tx, entry_of(Logged::DocumentPurposeWithdrawn, &wrong).by(&caller.agent, caller.role)).await?;
-    let mut right = new_use(tx, policies, (purpose, &order.piece), (&wrong.document, &wrong.case_id, &wrong.team), time_of(wrong.deposited_at)).await?;
+    let mut right =
+        new_use(tx, policies.digest(), (purpose, &order.piece), (&wrong.document, &wrong.case_id, &wrong.team), time_of(wrong.deposited_at)).await?;
     right.since = wrong.since;
+    // A correction can bring a last day nearer like any event: the circuit breaker counts it.
+    right.advanced_at = (right.purge_at < wrong.purge_at).then(|| tx.now().as_millisecond()).or(wrong.advanced_at);
     let entry = entry_of(Logged::DocumentCorrected, &right).object("since", time_of(right.since)).by(&caller.agent, caller.role);
     audit::record(tx, entry.commit("reason", order.reason.word().to_owned())).await?;
     right.entry = tx.last_entry().unwrap_or_default();

@@ -39,7 +39,7 @@ pub struct Effect {
     pub new_purge_at: Timestamp,
     /// Which part of the rule sets it, after.
     pub decided_by: String,
-    /// Whether the team's access would end at once.
+    /// Whether the team's access would end at once, or the archive team's of what has left the team.
     pub at_once: bool,
 }
 
@@ -47,6 +47,8 @@ impl Effect {
     pub(super) fn of(before: &UseRow, after: &UseRow, now: Timestamp) -> Self {
         let closes = |row: &UseRow| row.active_until.unwrap_or(row.purge_at).min(row.purge_at);
         let now = now.as_millisecond();
+        // To the team, or, once it is archived, to everybody.
+        let at_once = |day: &dyn Fn(&UseRow) -> i64| day(after) <= now && day(before) > now;
         Self {
             document: after.document.clone(),
             purpose: after.purpose.clone(),
@@ -56,7 +58,7 @@ impl Effect {
             new_active_until: after.active_until.map(time_of),
             new_purge_at: time_of(after.purge_at),
             decided_by: after.decided_by.clone(),
-            at_once: closes(after) <= now && closes(before) > now,
+            at_once: at_once(&closes) || at_once(&|row| row.purge_at),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
     documents::{self, deadline_of, entry_of, set_dates, store::UseRow},
     identity::Caller,
     purposes::Rulebook,
-    retention::furthest_extension,
+    retention::{HoldKind, furthest_extension},
     store::Tx,
 };
 
@@ -54,10 +54,13 @@ pub(super) async fn furthest(tx: &mut Tx, rules: &Rulebook, row: &UseRow) -> Res
 /// Prolongs the team's stage of a document.
 ///
 /// # Errors
-/// [`ClockRefusal::NotFound`], [`ClockRefusal::Ended`], [`ClockRefusal::NotExtendable`], [`ClockRefusal::TooFar`], [`ClockRefusal::Already`] when it would last as long anyway.
+/// [`ClockRefusal::NotFound`], [`ClockRefusal::Restricted`], [`ClockRefusal::Ended`], [`ClockRefusal::NotExtendable`], [`ClockRefusal::TooFar`], [`ClockRefusal::Already`] when it would last as long anyway.
 pub async fn extend(tx: &mut Tx, rules: &Rulebook, caller: &Caller, order: &Extension) -> Result<Effect, ClockRefusal> {
     documents::store::own_document(tx, caller, &order.document).await?.ok_or(ClockRefusal::NotFound)?;
     let before = documents::store::use_of(tx, &order.document, &order.purpose).await?.ok_or(ClockRefusal::NotFound)?;
+    if before.hold.as_deref() == Some(HoldKind::Restriction.word()) {
+        return Err(ClockRefusal::Restricted);
+    }
     if !before.is_running(tx.now()) || before.state != "active" {
         return Err(ClockRefusal::Ended);
     }

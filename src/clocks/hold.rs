@@ -15,7 +15,7 @@ use crate::{
     },
     documents::{self, entry_of, store::UseRow},
     identity::{Caller, Reach},
-    purposes::{Policies, Rulebook},
+    purposes::Rulebook,
     retention::calendar::day_of,
     store::{StoreError, Tx},
 };
@@ -74,7 +74,7 @@ fn review_day(tx: &Tx, review_on: Option<Date>) -> Result<Date, ClockRefusal> {
 /// Places a hold. Returns its id.
 ///
 /// # Errors
-/// [`ClockRefusal::NotFound`], [`ClockRefusal::Review`], [`ClockRefusal::HoldNotAllowed`], [`ClockRefusal::Ended`] when everything there is destroyed.
+/// [`ClockRefusal::NotFound`], [`ClockRefusal::Review`], [`ClockRefusal::HoldNotAllowed`] when no purpose there takes one, [`ClockRefusal::Ended`] when everything there is destroyed.
 pub async fn place(tx: &mut Tx, rules: &Rulebook, caller: &Caller, new: &NewHold) -> Result<HoldId, ClockRefusal> {
     let (team, case) = found(tx, caller, &new.place).await?;
     let review_on = review_day(tx, new.review_on)?;
@@ -86,7 +86,8 @@ pub async fn place(tx: &mut Tx, rules: &Rulebook, caller: &Caller, new: &NewHold
     if held.is_empty() && document.is_some() {
         return Err(ClockRefusal::Ended);
     }
-    if !allowed(rules, &held)? {
+    let allowed = held.iter().map(|row| Ok(row.purpose_in_force(rules)?.hold_allowed)).collect::<Result<Vec<_>, StoreError>>()?;
+    if !allowed.is_empty() && !allowed.contains(&true) {
         return Err(ClockRefusal::HoldNotAllowed);
     }
     let row = HoldRow {
@@ -104,17 +105,8 @@ pub async fn place(tx: &mut Tx, rules: &Rulebook, caller: &Caller, new: &NewHold
     };
     cases::store::insert_hold(tx, &row).await?;
     audit::record(tx, entry(Logged::HoldPlaced, &row, caller).commit("reason", row.reason.clone())).await?;
-    rehold(tx, &row).await?;
+    rehold(tx, rules, &row).await?;
     Ok(row.hold)
-}
-
-fn allowed(policies: &Policies, held: &[UseRow]) -> Result<bool, StoreError> {
-    for row in held {
-        if !row.purpose_in_force(policies)?.hold_allowed {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 async fn kept(tx: &mut Tx, case: &CaseId, document: Option<&DocumentId>) -> Result<Vec<UseRow>, StoreError> {
@@ -129,11 +121,12 @@ fn entry(action: Logged, row: &HoldRow, caller: &Caller) -> Entry {
     entry.by(&caller.agent, caller.role).in_case(&row.case_id)
 }
 
-/// Writes on each document which hold now stands on it, if any.
-async fn rehold(tx: &mut Tx, hold: &HoldRow) -> Result<(), ClockRefusal> {
+/// Writes on each document which hold now stands on it, if any. A purpose that takes no hold goes on to its day, whatever stands on its case.
+async fn rehold(tx: &mut Tx, rules: &Rulebook, hold: &HoldRow) -> Result<(), ClockRefusal> {
     let mut changes = Vec::new();
     for before in kept(tx, &hold.case_id, hold.document.as_ref()).await? {
-        let standing = hold_on(tx, &hold.case_id, &before.document).await?;
+        let takes_holds = before.purpose_in_force(rules)?.hold_allowed;
+        let standing = hold_on(tx, &hold.case_id, &before.document).await?.filter(|_| takes_holds);
         if standing != before.hold {
             let after = UseRow { hold: standing, ..before.clone() };
             changes.push((before, after));
@@ -185,7 +178,7 @@ pub async fn review(tx: &mut Tx, caller: &Caller, hold: &HoldId, review_on: Opti
 ///
 /// # Errors
 /// [`ClockRefusal::NotFound`], [`ClockRefusal::NotTold`], [`ClockRefusal::Date`], [`ClockRefusal::AlreadyLifted`].
-pub async fn lift(tx: &mut Tx, caller: &Caller, hold: &HoldId, lift: Lift) -> Result<(), ClockRefusal> {
+pub async fn lift(tx: &mut Tx, rules: &Rulebook, caller: &Caller, hold: &HoldId, lift: Lift) -> Result<(), ClockRefusal> {
     let row = own(tx, caller, hold).await?;
     if row.lifted_at.is_some() {
         return Err(ClockRefusal::AlreadyLifted);
@@ -197,5 +190,5 @@ pub async fn lift(tx: &mut Tx, caller: &Caller, hold: &HoldId, lift: Lift) -> Re
     }
     cases::store::lift_hold(tx, hold, (&told_on.to_string(), told_by.word()), &caller.agent).await?;
     audit::record(tx, entry(Logged::HoldLifted, &row, caller).object("told-on", told_on)).await?;
-    rehold(tx, &row).await
+    rehold(tx, rules, &row).await
 }

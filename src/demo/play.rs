@@ -223,7 +223,7 @@ impl Player<'_> {
         let purpose = self.purpose(plan.purpose)?;
         let sealed_by = if in_clear { SealedBy::Arrival } else { SealedBy::Browser };
         let team = self.actor(plan.case)?.team.team.clone();
-        let target = Target { case: self.case(plan.case)?.clone(), team, request: Some(asked.request.clone()), agent: None, sealed_by };
+        let target = Target { case: self.case(plan.case)?.clone(), team, request: Some(asked.request.clone()), agent: None, promised: None, sealed_by };
         let author = if plan.contact.organisation.is_empty() { asked.brief.person.name.clone() } else { plan.contact.written() };
         let files: Vec<paper::File> = pieces.iter().map(|piece| self.file(piece, plan.case, &author)).collect::<Result<_, _>>()?;
         let received = if in_clear {
@@ -246,6 +246,7 @@ impl Player<'_> {
             team: actor.team.team.clone(),
             request: None,
             agent: Some(actor.caller.clone()),
+            promised: None,
             sealed_by: SealedBy::Browser,
         };
         let file = self.file(piece, case, &format!("{}, service social", actor.vault.name))?;

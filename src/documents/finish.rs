@@ -10,7 +10,7 @@ use crate::{
     base::{DocumentId, TeamId, UploadId, time_of},
     blobs::Blobs,
     cases,
-    purposes::{PieceCode, Policies, Purpose},
+    purposes::{PieceCode, Policies, Purpose, Rulebook},
     sealing::seal::{self, NotSealed},
     store::{Records, StoreError, Tx, transact},
 };
@@ -48,15 +48,15 @@ pub struct FinishedGrant {
 ///
 /// # Errors
 /// [`DocumentRefusal::Incomplete`], [`DocumentRefusal::NotSealed`], [`DocumentRefusal::WrongHolders`], [`DocumentRefusal::Count`]: then none is made.
-pub async fn finish(app: (&Records, &Blobs, &Policies), sender: &MaySend, target: &Target, documents: &[Finished]) -> Result<Vec<Received>, DocumentRefusal> {
-    let (records, blobs, policies) = app;
+pub async fn finish(app: (&Records, &Blobs, &Rulebook), sender: &MaySend, target: &Target, documents: &[Finished]) -> Result<Vec<Received>, DocumentRefusal> {
+    let (records, blobs, rules) = app;
     if documents.is_empty() || documents.len() > MOST_AT_ONCE {
         return Err(DocumentRefusal::Count);
     }
     for finished in documents {
         check_payload(records, blobs, sender, finished).await?;
     }
-    transact!(records, "finish a deposit", |tx| finish_all(tx, policies, (sender, target), documents).await)
+    transact!(records, "finish a deposit", |tx| finish_all(tx, rules, (sender, target), documents).await)
 }
 
 /// Looks at the beginning of the sealed bytes: an age file for exactly one recipient, or nothing is received.
@@ -82,7 +82,7 @@ async fn check_payload(records: &Records, blobs: &Blobs, sender: &MaySend, finis
     seal::check_header(&beginning).map(drop).map_err(|_: NotSealed| DocumentRefusal::NotSealed)
 }
 
-async fn finish_all(tx: &mut Tx, policies: &Policies, (sender, target): (&MaySend, &Target), documents: &[Finished]) -> Result<Vec<Received>, DocumentRefusal> {
+async fn finish_all(tx: &mut Tx, rules: &Rulebook, (sender, target): (&MaySend, &Target), documents: &[Finished]) -> Result<Vec<Received>, DocumentRefusal> {
     if !still_takes(tx, target).await? {
         return Err(DocumentRefusal::NotFound);
     }
@@ -95,7 +95,7 @@ async fn finish_all(tx: &mut Tx, policies: &Policies, (sender, target): (&MaySen
         }
         received.push(match row.finished_at {
             Some(_) => again(tx, finished).await?,
-            None => finish_one(tx, policies, target, (&row, finished)).await?,
+            None => finish_one(tx, rules, target, (&row, finished)).await?,
         });
     }
     Ok(received)
@@ -116,8 +116,8 @@ async fn again(tx: &mut Tx, finished: &Finished) -> Result<Received, DocumentRef
     Ok(Received { document: finished.document.clone(), piece: finished.piece.clone(), received_at: time_of(received_at), purge_at: time_of(purge_at), entry })
 }
 
-async fn finish_one(tx: &mut Tx, policies: &Policies, target: &Target, (row, finished): (&store::UploadRow, &Finished)) -> Result<Received, DocumentRefusal> {
-    let purpose = purpose_of(policies, row)?;
+async fn finish_one(tx: &mut Tx, rules: &Rulebook, target: &Target, (row, finished): (&store::UploadRow, &Finished)) -> Result<Received, DocumentRefusal> {
+    let (policy, purpose) = followed(rules, target, (row, finished))?;
     let holders = receive::holders_for(tx, &target.team, purpose, Some(&finished.piece)).await?;
     let arrived = Arrived {
         document: &finished.document,
@@ -129,7 +129,17 @@ async fn finish_one(tx: &mut Tx, policies: &Policies, target: &Target, (row, fin
         payload_digest: digest_of(row)?,
     };
     store::finish_upload(tx, &row.upload).await?;
-    receive::receive(tx, policies, purpose, target, arrived).await
+    receive::receive(tx, (policy, purpose), target, arrived).await
+}
+
+/// The version that a document follows: the one in force. A link that was made before that one asked for the archive team's access has no key to seal it to: what comes through it
+/// follows the version under which it was made, as it does until a change applies to it.
+fn followed<'a>(rules: &'a Rulebook, target: &'a Target, (row, finished): (&store::UploadRow, &Finished)) -> Result<(&'a str, &'a Purpose), DocumentRefusal> {
+    let in_force = (rules.digest(), purpose_of(rules, row)?);
+    let Some(promised) = &target.promised else { return Ok(in_force) };
+    let needs = |purpose: &Purpose| receive::needs_archive(purpose, Some(&finished.piece));
+    let before = rules.version(promised, &row.purpose).filter(|before| finished.grants.len() == 1 && needs(in_force.1) && !needs(before));
+    Ok(before.map_or(in_force, |before| (promised, before)))
 }
 
 fn purpose_of<'a>(policies: &'a Policies, row: &store::UploadRow) -> Result<&'a Purpose, DocumentRefusal> {

@@ -246,7 +246,7 @@ async fn delete_upload(State(app): State<App>, caller: Caller, AtBoth(_, upload)
 #[utoipa::path(post, path = "/api/v1/cases/{case}/finish", params(("case" = CaseId, Path)), request_body = FinishBody, responses((status = 200, body = Finishing), (status = 409)))]
 async fn finish_documents(State(app): State<App>, caller: Caller, At(case): At<CaseId>, Json(body): Json<FinishBody>) -> Result<Json<Finishing>, Problem> {
     let own = cases::store::own_case(&mut app.records.read().await?, &caller, &case).await?.ok_or(Problem::NotFound)?;
-    let target = Target { case, team: own.team, request: None, agent: Some(caller.clone()), sealed_by: body.sealed_by() };
+    let target = Target { case, team: own.team, request: None, agent: Some(caller.clone()), promised: None, sealed_by: body.sealed_by() };
     let received = finish((&app.records, &app.blobs, &app.rules()), &sender(&caller), &target, &body.into_documents()?).await?;
     let last = received.last().ok_or(Problem::Malformed)?;
     let entry = app.log.number_of(&app.records, last.entry).await?;

@@ -8,7 +8,7 @@ use crate::{
     base::{CaseId, DocumentId, RequestId, TeamId, time_of},
     cases,
     identity::{self, Caller},
-    purposes::{PieceCode, Policies, Purpose},
+    purposes::{PieceCode, Purpose},
     sealing::{
         Recipient,
         brief::HolderKind,
@@ -29,6 +29,8 @@ pub struct Target {
     pub request: Option<RequestId>,
     /// The agent who adds it, otherwise.
     pub agent: Option<Caller>,
+    /// The version of the purposes under which the request was made: its link has the keys of those who hold accesses by that version, and no others.
+    pub promised: Option<String>,
     /// Where the sealing happens, as far as the server knows.
     pub sealed_by: SealedBy,
 }
@@ -77,7 +79,7 @@ pub(crate) async fn holders_for(tx: &mut Tx, team: &TeamId, purpose: &Purpose, p
 
 /// Whether the archive team holds an access: for one piece, or for any of the purpose's pieces when none is named.
 pub(crate) fn needs_archive(purpose: &Purpose, piece: Option<&PieceCode>) -> bool {
-    let needs = |piece: &PieceCode| purpose.has_archive(piece) || purpose.clock_for(piece).master;
+    let needs = |piece: &PieceCode| purpose.clock_for(piece).needs_archive();
     piece.map_or_else(|| purpose.pieces.iter().any(|piece| needs(&piece.code)), needs)
 }
 
@@ -113,7 +115,7 @@ pub struct Received {
 }
 
 /// Writes the document: from this transaction's commit on it is visible, held for its purpose, and its clock runs.
-pub(super) async fn receive(tx: &mut Tx, policies: &Policies, purpose: &Purpose, target: &Target, arrived: Arrived<'_>) -> Result<Received, DocumentRefusal> {
+pub(super) async fn receive(tx: &mut Tx, (policy, purpose): (&str, &Purpose), target: &Target, arrived: Arrived<'_>) -> Result<Received, DocumentRefusal> {
     for sealed in arrived.grants.iter().map(|(_, sealed)| *sealed).chain([arrived.manifest]) {
         seal::check_header(sealed).map_err(|_| DocumentRefusal::NotSealed)?;
     }
@@ -123,7 +125,7 @@ pub(super) async fn receive(tx: &mut Tx, policies: &Policies, purpose: &Purpose,
         SealedBy::Arrival => "arrival",
     };
     let place = (arrived.document, &target.case, &target.team);
-    let mut held = new_use(tx, policies, (purpose, arrived.piece), place, tx.now()).await?;
+    let mut held = new_use(tx, policy, (purpose, arrived.piece), place, tx.now()).await?;
     let mut entry = entry_of(Logged::DocumentReceived, &held);
     entry = match (&target.request, &target.agent) {
         (Some(request), _) => entry.object("request", request).commit("actor", "link".to_owned()),
@@ -150,26 +152,26 @@ pub(super) async fn receive(tx: &mut Tx, policies: &Policies, purpose: &Purpose,
     Ok(Received { document: arrived.document.clone(), piece: arrived.piece.clone(), received_at: tx.now(), purge_at, entry: held.entry })
 }
 
-/// A document that begins to be held for a purpose: its dates from what happened in its case so far, and the hold on its case, if there is one.
+/// A document that begins to be held for a purpose, by a version of it: its dates from what happened in its case so far, and the hold on its case, if there is one.
 ///
 /// # Errors
 /// [`DocumentRefusal::DueAtOnce`] when its day would have come already.
 pub(crate) async fn new_use(
     tx: &mut Tx,
-    policies: &Policies,
+    policy: &str,
     (purpose, piece): (&Purpose, &PieceCode),
     (document, case, team): (&DocumentId, &CaseId, &TeamId),
     deposited_at: Timestamp,
 ) -> Result<UseRow, DocumentRefusal> {
     let events = cases::events_of(tx, case).await?;
-    let hold = cases::store::hold_on(tx, case, document).await?;
+    let hold = cases::store::hold_on(tx, case, document).await?.filter(|_| purpose.hold_allowed);
     let mut row = UseRow {
         document: document.clone(),
         purpose: purpose.code.to_string(),
         team: team.clone(),
         case_id: case.clone(),
         piece: piece.to_string(),
-        policy: policies.digest().to_owned(),
+        policy: policy.to_owned(),
         state: "active".to_owned(),
         deposited_at: deposited_at.as_millisecond(),
         since: tx.now().as_millisecond(),

@@ -13,6 +13,9 @@ const RESTART_GAP: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Stops of the service, together, since the clock was last confirmed: a clock that is moved on at each restart would otherwise get anywhere, a week at a time.
 const ALL_GAPS: SignedDuration = SignedDuration::from_hours(14 * 24);
 
+/// A confirmation is seen by the next tick, a minute later; a service that was too busy for that long asks again.
+const SEEN_WITHIN: SignedDuration = SignedDuration::from_hours(1);
+
 /// Both clocks, read together.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading {
@@ -34,6 +37,11 @@ pub enum Credibility {
         /// What stops before this one lasted, since the clock was last confirmed.
         bridged: SignedDuration,
     },
+    /// Two people confirmed it.
+    Confirmed {
+        /// What it said then.
+        at: Timestamp,
+    },
     /// A service that runs.
     Since {
         /// The tick before.
@@ -53,6 +61,8 @@ impl Credibility {
                 let gap = now.wall.duration_since(*mark);
                 (-DRIFT..=RESTART_GAP).contains(&gap) && bridged.saturating_add(gap) <= ALL_GAPS
             }
+            // Behind is late, never early.
+            Self::Confirmed { at } => now.wall.duration_since(*at) <= SEEN_WITHIN,
             Self::Since { tick, anchor } => agree(*tick, now) && agree(*anchor, now),
         }
     }
@@ -62,7 +72,7 @@ impl Credibility {
     pub fn bridged(&self, now: Reading) -> Option<SignedDuration> {
         match self {
             Self::Restarted { mark, bridged } => Some(now.wall.duration_since(*mark)).filter(|gap| *gap > DRIFT).map(|gap| bridged.saturating_add(gap)),
-            Self::FirstStart | Self::Since { .. } => None,
+            Self::FirstStart | Self::Confirmed { .. } | Self::Since { .. } => None,
         }
     }
 }
@@ -90,6 +100,13 @@ mod tests {
         assert!(!before.believes(reading(1_000_361, 160)));
         assert!(!before.believes(reading(1_003_660, 160)));
         assert!(!before.believes(reading(996_460, 160)));
+    }
+
+    #[test]
+    fn what_two_people_confirmed_is_not_any_clock_that_comes_next() {
+        let confirmed = Credibility::Confirmed { at: Timestamp::from_second(1_000_000).expect("a time") };
+        assert!(confirmed.believes(reading(1_000_060, 0)) && confirmed.believes(reading(999_000, 0)) && confirmed.believes(reading(1_003_600, 0)));
+        assert!(!confirmed.believes(reading(1_003_601, 0)));
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl Jobs {
         if credible {
             self.app.records.raise_mark(now.wall);
             self.prepare().await?;
-            self.purge_if_due(&mut state).await?;
+            self.purge_if_due(&mut state, now.wall).await?;
             if !self.app.records.db().forget_deleted().await? {
                 tracing::warn!("a reader keeps the database's log from being emptied of what was deleted: tried again in a minute");
             }
@@ -130,12 +130,14 @@ impl Jobs {
     async fn judge(&self, state: &mut State, now: Reading) -> Result<bool, JobsError> {
         let records = &self.app.records;
         let doubted = store::mark(&mut records.read().await?, "doubted").await?.is_some();
-        if state.doubted && !doubted {
-            // Somebody confirmed it: what it says now is what it is held to from now on.
-            state.seen = Some((now, now));
+        let confirmed = state.doubted && !doubted;
+        if confirmed {
+            // Of two people: what it says from now on is held to what it said then.
+            state.seen = None;
         }
         let compared = match state.seen {
             Some((tick, anchor)) => Credibility::Since { tick, anchor },
+            None if confirmed => self.confirmed().await?,
             None => self.restarted().await?,
         };
         state.seen = Some((now, state.seen.map_or(now, |(_, anchor)| anchor)));
@@ -144,6 +146,12 @@ impl Jobs {
         let credible = transact!(records, "judge the clock", |tx| judge(tx, believed, bridged).await)?;
         state.doubted = !credible;
         Ok(credible)
+    }
+
+    /// What the records say of the clock as two people confirmed it.
+    async fn confirmed(&self) -> Result<Credibility, JobsError> {
+        let mark = store::mark(&mut self.app.records.read().await?, "believed").await?;
+        Ok(mark.map_or(Credibility::FirstStart, |mark| Credibility::Confirmed { at: time_of(mark) }))
     }
 
     /// What the records say of the clock as it was last believed.
@@ -175,9 +183,9 @@ impl Jobs {
         Ok(())
     }
 
-    async fn purge_if_due(&self, state: &mut State) -> Result<(), JobsError> {
+    async fn purge_if_due(&self, state: &mut State, believed: Timestamp) -> Result<(), JobsError> {
         match transact!(self.app.records, "claim the purge", |tx| self.claim(tx, false).await)? {
-            Some(fence) => self.purge(state, &fence).await.map(drop),
+            Some(fence) => self.purge(state, &fence, believed).await.map(drop),
             None => Ok(()),
         }
     }
@@ -196,16 +204,16 @@ impl Jobs {
         records.raise_mark(now.wall);
         self.prepare().await?;
         match transact!(records, "claim the purge", |tx| self.claim(tx, true).await)? {
-            Some(fence) => self.purge(&mut state, &fence).await.map(Some),
+            Some(fence) => self.purge(&mut state, &fence, now.wall).await.map(Some),
             None => Ok(None),
         }
     }
 
-    async fn purge(&self, state: &mut State, fence: &Fence) -> Result<Run, JobsError> {
+    async fn purge(&self, state: &mut State, fence: &Fence, believed: Timestamp) -> Result<Run, JobsError> {
         let (app, rules) = (&self.app, self.app.rules());
         rules::apply(&app.records, &rules, true).await?;
         transact!(app.records, "announce what ends", |tx| clocks::announce(tx).await)?;
-        let run = purge::run(&app.records, (&app.blobs, &app.log), &rules, fence).await?;
+        let run = purge::run(&app.records, (&app.blobs, &app.log), &rules, fence, believed).await?;
         let counts = run.counts;
         tracing::info!(
             run = %run.id, purged = counts.purged, archived = counts.archived, awaiting_visa = counts.awaiting_visa, faulted = counts.faulted, stopped = run.stopped,

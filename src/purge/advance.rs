@@ -67,8 +67,10 @@ impl Gone {
     /// What its stamp makes of it.
     fn stamp(&self, run: &PurgeRunId, now: Timestamp) -> Result<(Change, Entry), RunRefusal> {
         let Ended { held, ending } = &self.ended;
-        state_of(held)?.after(Transition::CompletePurge, now).map_err(DocumentRefusal::from)?;
-        let after = UseRow { state: "purged".to_owned(), purged_at: Some(now.as_millisecond()), hold: None, ..held.clone() };
+        state_of(held, false)?.after(Transition::CompletePurge, now).map_err(DocumentRefusal::from)?;
+        // Of two runs, the one that destroyed the payload is the one that destroyed the document.
+        let purge_run = Some(run.clone());
+        let after = UseRow { state: "purged".to_owned(), purged_at: Some(now.as_millisecond()), hold: None, purge_run, ..held.clone() };
         let destroyed = if self.was_missing { "missing" } else { "yes" };
         let (ever, _) = ending.accesses(&held.purpose);
         let entry = entry_of_end(run, &after, (ending, ever), destroyed);
@@ -179,7 +181,7 @@ async fn destroy(tx: &mut Tx, task: &Task<'_>, gone: &[Gone], steps: &[Step]) ->
     let endings = || gone.iter().map(|one| &one.ended.ending);
     let counted = endings().map(|ending| (ending.row.openings.unsigned_abs(), ending.all_accesses()));
     let counted = counted.fold((0, 0), |(openings, accesses), (more, others)| (openings + more, accesses + others));
-    documents::store::set_purged(tx, &Listed::of(gone.iter().map(Gone::document)), counted).await?;
+    documents::store::set_purged(tx, &Listed::of(gone.iter().map(Gone::document)), (task.run, counted)).await?;
     documents::store::delete_parts(tx, &Listed::of(endings().filter_map(|ending| ending.row.payload.as_ref()))).await?;
     let mut bytes: BTreeMap<&TeamId, i64> = BTreeMap::new();
     for Ended { held, ending } in gone.iter().map(|one| &one.ended) {
@@ -190,8 +192,14 @@ async fn destroy(tx: &mut Tx, task: &Task<'_>, gone: &[Gone], steps: &[Step]) ->
         let steps = steps.iter().filter(move |step| step.transition == of && !step.begins());
         Listed::of_pairs(steps.map(|step| (&step.before.document, &step.before.purpose)))
     };
-    documents::store::delete_grants(tx, &withdrawn(Transition::Archive), Some("team"), "archived").await?;
-    documents::store::delete_grants(tx, &withdrawn(Transition::AwaitVisa), Some("team"), "awaiting visa").await?;
+    for (transition, reason) in [(Transition::Archive, "archived"), (Transition::AwaitVisa, "awaiting visa")] {
+        let withdrawn = withdrawn(transition);
+        // Without the archive team's access, the team's is the last: taken away, the document would be neither open to anybody nor destroyed.
+        if documents::store::count_kept_by_archive(tx, &withdrawn).await?.unsigned_abs() < withdrawn.count() {
+            return Err(StoreError::Unreadable("the archive team's access to a document"));
+        }
+        documents::store::delete_grants(tx, &withdrawn, Some("team"), reason).await?;
+    }
     documents::store::delete_grants(tx, &withdrawn(Transition::BeginPurge), None, "purged").await?;
     documents::store::set_purging(tx, &Listed::of(steps.iter().filter(|step| step.begins()).map(|step| &step.before.document)), task.run).await
 }

@@ -22,6 +22,7 @@ const PAGE: i64 = 1_000;
 pub(super) struct Queue<'a> {
     rules: &'a Rulebook,
     until: Timestamp,
+    authorised: Listed,
     turns: std::slice::Iter<'static, Turn>,
     turn: Option<Turn>,
     after: Cursor,
@@ -31,13 +32,14 @@ pub(super) struct Queue<'a> {
 impl<'a> Queue<'a> {
     pub(super) fn of(rules: &'a Rulebook, until: Timestamp) -> Self {
         let mut turns = Turn::ALL.iter();
-        Self { rules, until, turn: turns.next().copied(), turns, after: Cursor::start(), page: VecDeque::new() }
+        let authorised = Listed::of(rules.purposes().filter(|purpose| purpose.elimination_ref.is_some()).map(|purpose| purpose.code.as_str()));
+        Self { rules, until, authorised, turn: turns.next().copied(), turns, after: Cursor::start(), page: VecDeque::new() }
     }
 
     /// The next rows, so many at most. Nothing is left when there are none.
     async fn rows(&mut self, tx: &mut Tx, most: usize) -> Result<Vec<DueRow>, StoreError> {
         while let (true, Some(turn)) = (self.page.is_empty(), self.turn) {
-            self.page = documents::store::due(tx, self.until, (turn, &self.after, PAGE)).await?.into();
+            self.page = documents::store::due(tx, (self.until, &self.authorised), (turn, &self.after, PAGE)).await?.into();
             if let Some(last) = self.page.back() {
                 self.after = Cursor::after(last);
             } else {

@@ -37,6 +37,7 @@ impl From<RunRefusal> for Problem {
         match refusal {
             RunRefusal::NotFound => Self::NotFound,
             RunRefusal::NotStopped => Self::NothingToDecide,
+            RunRefusal::Moved => Self::Moved,
             RunRefusal::Store(error) => Self::from(error),
             RunRefusal::Document(refusal) => Self::from(refusal),
             RunRefusal::Case(refusal) => Self::from(refusal),
@@ -127,11 +128,13 @@ async fn stops(State(app): State<App>) -> Result<Json<Vec<StopView>>, Problem> {
 struct Release {
     #[schema(value_type = String)]
     reason: ReleaseReason,
+    /// How many documents the page showed.
+    moved: i64,
 }
 
 /// Lets a stopped purge go on with the next run.
 #[utoipa::path(post, path = "/api/v1/purges/stops/{stop}/release", params(("stop" = i64, Path)), request_body = Release, responses((status = 204), (status = 409)))]
 async fn release(State(app): State<App>, caller: Caller, At(stop): At<i64>, Json(order): Json<Release>) -> Result<StatusCode, Problem> {
-    transact!(app.records, "release a purge", |tx| breaker::release(tx, &caller, stop, order.reason).await)?;
+    transact!(app.records, "release a purge", |tx| breaker::release(tx, &caller, (stop, order.moved), order.reason).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

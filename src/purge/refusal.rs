@@ -16,6 +16,9 @@ pub enum RunRefusal {
     /// No stop stands that could be released.
     #[error("no stopped purge waits for its release")]
     NotStopped,
+    /// Other documents are counted than whoever released them saw.
+    #[error("other documents stop the purge by now than were seen")]
+    Moved,
     /// There is no such run or document.
     #[error("there is no such run, or nothing of it was destroyed")]
     NotFound,
@@ -47,7 +50,7 @@ impl Refusal for RunRefusal {
             Self::Request(refusal) => refusal.store_error(),
             Self::Case(refusal) => refusal.store_error(),
             Self::Log(refusal) => refusal.store_error(),
-            Self::LeaseLost | Self::NotStopped | Self::NotFound | Self::Json(_) => None,
+            Self::LeaseLost | Self::NotStopped | Self::Moved | Self::NotFound | Self::Json(_) => None,
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     blobs::Blobs,
     documents::{self, DocumentRefusal, Transition, store::UseRow},
     purposes::Rulebook,
-    store::{Records, Refusal as _, StoreError, transact},
+    store::{Records, Refusal as _, StoreError, Tx, transact},
 };
 
 /// How long one transaction may take while others write: short enough that an upload which comes upon it hardly waits.
@@ -165,16 +165,16 @@ pub(super) struct Task<'a> {
 }
 
 /// Runs the purge: documents first, then what else has ended. One bad row is set aside, reported, and stops nothing.
-/// What is due is due at the run's beginning, when its caller believed the clock: a clock that jumps meanwhile destroys nothing more. `fence` is the lease it runs under: once
-/// another worker has taken it, this one changes nothing more.
+/// What is due is due at `until`, the moment at which its caller believed the clock: a clock that jumps meanwhile destroys nothing more. `fence` is the lease it runs under: once another
+/// worker has taken it, this one changes nothing more.
 ///
 /// # Errors
 /// [`RunRefusal::LeaseLost`]; when the records fail as a whole. What was done before stays done.
-pub async fn run(records: &Records, (blobs, log): (&Blobs, &Log), rules: &Rulebook, fence: &Fence) -> Result<Run, RunRefusal> {
-    let until = records.now();
+pub async fn run(records: &Records, (blobs, log): (&Blobs, &Log), rules: &Rulebook, fence: &Fence, until: Timestamp) -> Result<Run, RunRefusal> {
     let id = PurgeRunId::new(until, records.chance());
     let task = Task { records, blobs, log, rules, run: &id, fence, until };
     let stopped = transact!(records, "begin a purge run", |tx| breaker::begin(tx, &task).await)?;
+    end_interrupted(&task).await?;
     let mut counts = Counts::default();
     let mut pace = Pace::start(records);
     finish(&task, (&mut counts, &mut pace)).await?;
@@ -182,20 +182,33 @@ pub async fn run(records: &Records, (blobs, log): (&Blobs, &Log), rules: &Rulebo
         move_on(&task, (&mut counts, &mut pace)).await?;
     }
     sweep::sweep(&task, &mut counts).await;
+    let outcome = if counts.faulted == 0 && !stopped { Outcome::Done } else { Outcome::Failed };
     let bordereau = super::bordereau::of_run(&mut records.read().await?, rules, &id).await?.digest()?;
-    transact!(records, "end a purge run", |tx| {
-        fence.hold(tx).await?;
-        let outcome = if counts.faulted == 0 && !stopped { Outcome::Done } else { Outcome::Failed };
-        let entry = Entry::done(Logged::PurgeRun).ended(outcome).object("run", &id).object("bordereau", &bordereau).policy(rules.digest());
-        audit::record(tx, entry.object("purged", counts.purged).object("faulted", counts.faulted)).await?;
-        let entry = tx.last_entry().unwrap_or_default();
-        store::end_run(tx, &id, &counts, (&bordereau, entry)).await?;
-        Ok::<_, RunRefusal>(())
-    })?;
+    transact!(records, "end a purge run", |tx| end(tx, &task, (&id, outcome), (&counts, &bordereau)).await)?;
     if !records.db().forget_deleted().await? {
         tracing::warn!("a reader keeps the database's log from being emptied of what was deleted: the next tick tries again");
     }
     Ok(Run { id, counts, stopped })
+}
+
+/// Ends a run: its figures, and its bordereau stated in the trail.
+async fn end(tx: &mut Tx, task: &Task<'_>, (run, outcome): (&PurgeRunId, Outcome), (counts, bordereau): (&Counts, &str)) -> Result<(), RunRefusal> {
+    task.fence.hold(tx).await?;
+    let entry = Entry::done(Logged::PurgeRun).ended(outcome).object("run", run).object("bordereau", bordereau).policy(task.rules.digest());
+    audit::record(tx, entry.object("purged", counts.purged).object("faulted", counts.faulted)).await?;
+    let entry = tx.last_entry().unwrap_or_default();
+    Ok(store::end_run(tx, run, counts, (bordereau, entry)).await?)
+}
+
+/// Ends the runs that were stopped before they could: what they destroyed is in a bordereau too. What they only began is in this run's, which goes on with it.
+async fn end_interrupted(task: &Task<'_>) -> Result<(), RunRefusal> {
+    let mut tx = task.records.read().await?;
+    for run in store::unended(&mut tx, task.run).await? {
+        let counts = Counts { purged: store::count_purged(&mut tx, &run).await?.unsigned_abs(), ..Counts::default() };
+        let bordereau = super::bordereau::of_run(&mut tx, task.rules, &run).await?.digest()?;
+        transact!(task.records, "end an interrupted purge run", |tx| end(tx, task, (&run, Outcome::Failed), (&counts, &bordereau)).await)?;
+    }
+    Ok(())
 }
 
 /// Takes the lease for `holder`, runs, and gives it back. `None`: another worker runs.
@@ -204,7 +217,7 @@ pub async fn run(records: &Records, (blobs, log): (&Blobs, &Log), rules: &Rulebo
 /// As [`run`].
 pub async fn run_alone(records: &Records, stores: (&Blobs, &Log), rules: &Rulebook, holder: &str) -> Result<Option<Run>, RunRefusal> {
     let Some(fence) = transact!(records, "take the purge", |tx| Fence::take(tx, holder).await)? else { return Ok(None) };
-    let ran = run(records, stores, rules, &fence).await;
+    let ran = run(records, stores, rules, &fence, records.now()).await;
     // A run that failed gives the lease back as well: the next one need not wait for its end.
     let released = transact!(records, "give the purge back", |tx| fence.release(tx).await);
     let ran = ran?;

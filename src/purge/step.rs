@@ -34,9 +34,9 @@ impl Step {
     }
 }
 
-/// The state of a document under one purpose.
-pub(super) fn state_of(row: &UseRow) -> Result<State, StoreError> {
-    State::read(&row.state, [row.archived_at, row.awaiting_visa_at, row.purging_at, row.purged_at], row.visa.is_some())
+/// The state of a document under one purpose; `authorised` when it may be destroyed without a visa of its own.
+pub(super) fn state_of(row: &UseRow, authorised: bool) -> Result<State, StoreError> {
+    State::read(&row.state, [row.archived_at, row.awaiting_visa_at, row.purging_at, row.purged_at], authorised || row.visa.is_some())
 }
 
 /// Under which authority a document may be destroyed now: its purpose's, a visa of its own, or that of a copy whose original lives elsewhere. `None`: under none.
@@ -48,13 +48,14 @@ pub(super) fn authority(rules: &Rulebook, row: &UseRow) -> Result<Option<String>
 
 /// What is due for a document under one purpose.
 fn next(rules: &Rulebook, row: &UseRow, now: Timestamp) -> Result<Option<Transition>, StoreError> {
-    let state = state_of(row)?;
+    let authorised = authority(rules, row)?.is_some();
+    let state = state_of(row, authorised)?;
     if matches!(state, State::Purging { .. } | State::Purged { .. }) {
         return Ok(None);
     }
     let days = (row.active_until, row.purge_at);
     let hold = row.hold_kind()?.filter(|_| !is_planted(Planted::HoldIgnored));
-    let due = match stage(days.into(), now, hold, authority(rules, row)?.is_some()) {
+    let due = match stage(days.into(), now, hold, authorised) {
         Stage::Active | Stage::Held(_) => None,
         Stage::Archived => matches!(state, State::Active).then_some(Transition::Archive),
         Stage::AwaitingVisa => (!matches!(state, State::AwaitingVisa { .. })).then_some(Transition::AwaitVisa),
@@ -77,7 +78,7 @@ pub(super) fn steps<'a>(
     let mut steps: Vec<Step> = Vec::new();
     for (before, uses) in rows {
         let Some(transition) = next(rules, before, until)? else { continue };
-        state_of(before)?.after(transition, now).map_err(|_| StoreError::Unreadable("the state of a document"))?;
+        state_of(before, authority(rules, before)?.is_some())?.after(transition, now).map_err(|_| StoreError::Unreadable("the state of a document"))?;
         let ends_here = |other: &UseRow| steps.iter().any(|step| step.ends() && step.before.document == other.document && step.before.purpose == other.purpose);
         let last = uses.iter().all(|other| other.purpose == before.purpose || !holds(other) || ends_here(other));
         steps.push(Step { before: before.clone(), transition, last });

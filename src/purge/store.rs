@@ -53,15 +53,17 @@ pub(super) async fn end_run(tx: &mut Tx, run: &PurgeRunId, counts: &Counts, (bor
     affected(touched, 1)
 }
 
-/// How many documents are due for destruction, and of how many the last day was brought nearer since a moment.
-pub(super) async fn due_and_moved(tx: &mut Tx, until: i64, since: i64) -> Result<(i64, i64), StoreError> {
+/// How many documents are due for destruction, and of how many the last day was brought nearer when it was no further than `lately` ahead; not those that were brought nearer and due
+/// when a stop was last counted before its release.
+pub(super) async fn due_and_moved(tx: &mut Tx, until: i64, (lately, released): (i64, i64)) -> Result<(i64, i64), StoreError> {
     fetch_one!(
         tx,
         (i64, i64),
-        "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN advanced_at > $2 THEN 1 ELSE 0 END), 0) AS BIGINT)
+        "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN advanced_at > purge_at - $2 AND (advanced_at > $3 OR purge_at > $3) THEN 1 ELSE 0 END), 0) AS BIGINT)
          FROM uses WHERE state <> 'purged' AND state IN ('active', 'archived') AND purge_at <= $1 AND hold IS NULL",
         until,
-        since
+        lately,
+        released
     )
 }
 
@@ -77,21 +79,52 @@ pub(super) async fn stop_stands(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(fetch_optional!(tx, (i64,), "SELECT stop FROM breaker_stops WHERE released_at IS NULL")?.is_some())
 }
 
-pub(super) async fn insert_stop(tx: &mut Tx, run: &PurgeRunId, moved: i64, stock: i64) -> Result<(), StoreError> {
-    let now = tx.now().as_millisecond();
-    execute!(tx, "INSERT INTO breaker_stops (run, moved, stock, stopped_at) VALUES ($1, $2, $3, $4)", run, moved, stock, now)?;
+pub(super) async fn insert_stop(tx: &mut Tx, run: &PurgeRunId, (moved, stock): (i64, i64), at: i64) -> Result<(), StoreError> {
+    execute!(tx, "INSERT INTO breaker_stops (run, moved, stock, stopped_at) VALUES ($1, $2, $3, $4)", run, moved, stock, at)?;
     Ok(())
 }
 
-/// When a stop was last released.
-pub(super) async fn last_release(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
-    let (at,) = fetch_one!(tx, (Option<i64>,), "SELECT MAX(released_at) FROM breaker_stops")?;
+/// Counts a stop that stands anew: what is released is what was counted last.
+pub(super) async fn refresh_stop(tx: &mut Tx, (moved, stock): (i64, i64), at: i64) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE breaker_stops SET moved = $1, stock = $2, stopped_at = $3 WHERE released_at IS NULL", moved, stock, at)?;
+    Ok(())
+}
+
+/// When a stop that was released had last been counted.
+pub(super) async fn last_released(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
+    let (at,) = fetch_one!(tx, (Option<i64>,), "SELECT MAX(stopped_at) FROM breaker_stops WHERE released_at IS NOT NULL")?;
     Ok(at)
 }
 
-pub(super) async fn release(tx: &mut Tx, stop: i64, agent: &AgentId, reason: &str) -> Result<u64, StoreError> {
+pub(super) async fn release(tx: &mut Tx, stop: i64, agent: &AgentId, reason: &str) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
-    execute!(tx, "UPDATE breaker_stops SET released_at = $1, released_by = $2, reason = $3 WHERE stop = $4 AND released_at IS NULL", now, agent, reason, stop)
+    let released = execute!(
+        tx,
+        "UPDATE breaker_stops SET released_at = $1, released_by = $2, reason = $3 WHERE stop = $4 AND released_at IS NULL",
+        now,
+        agent,
+        reason,
+        stop
+    )?;
+    affected(released, 1)
+}
+
+/// The runs that never ended, beside this one: whoever ran them was stopped, and all that they committed stands.
+pub(super) async fn unended(tx: &mut Tx, run: &PurgeRunId) -> Result<Vec<PurgeRunId>, StoreError> {
+    let rows = fetch_all!(tx, (PurgeRunId,), "SELECT run FROM purge_runs WHERE ended_at IS NULL AND run <> $1 ORDER BY started_at, run", run)?;
+    Ok(rows.into_iter().map(|(run,)| run).collect())
+}
+
+/// How many documents a run destroyed.
+pub(super) async fn count_purged(tx: &mut Tx, run: &PurgeRunId) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT CAST(COUNT(DISTINCT u.document) AS BIGINT) FROM uses u JOIN documents d ON d.document = u.document
+         WHERE u.purge_run = $1 AND u.state = 'purged' AND d.purge_run = u.purge_run AND d.purged_at IS NOT NULL",
+        run
+    )?;
+    Ok(count)
 }
 
 /// What stopped a purge and was not released: (stop, documents moved nearer, stock, when).
@@ -118,7 +151,7 @@ pub(crate) async fn runs(tx: &mut Tx, limit: i64) -> Result<Vec<RunRow>, StoreEr
         tx,
         RunRow,
         "SELECT r.run, r.started_at, r.ended_at, r.purged, r.faulted, r.stopped, r.bordereau, e.position FROM purge_runs r LEFT JOIN entries e ON e.entry = r.entry
-         WHERE r.purged > 0 OR r.faulted > 0 OR r.stopped IS NOT NULL ORDER BY r.started_at DESC LIMIT $1",
+         WHERE r.purged > 0 OR r.faulted > 0 OR r.stopped IS NOT NULL OR EXISTS (SELECT 1 FROM uses u WHERE u.purge_run = r.run AND u.state = 'purged') ORDER BY r.started_at DESC LIMIT $1",
         limit
     )
 }
@@ -148,14 +181,16 @@ pub(crate) struct DestroyedRow {
     pub last_end: i64,
 }
 
-/// What a run ended, grouped as a bordereau lists it: only what it destroyed wholly or withdrew for a purpose, and only once it began.
+/// What a run ended, grouped as a bordereau lists it: what it destroyed wholly, with its bytes, or withdrew for a purpose while another goes on. A payload that could not be deleted yet is
+/// in the bordereau of the run that does.
 pub(crate) async fn destroyed(tx: &mut Tx, run: &PurgeRunId) -> Result<Vec<DestroyedRow>, StoreError> {
     fetch_all!(
         tx,
         DestroyedRow,
-        "SELECT t.name AS team_name, u.purpose, u.piece, u.policy, u.authority, CAST(COUNT(*) AS BIGINT) AS documents, CAST(SUM(d.payload_size) AS BIGINT) AS bytes,
+        "SELECT t.name AS team_name, u.purpose, u.piece, u.policy, u.authority, CAST(COUNT(*) AS BIGINT) AS documents, CAST(SUM(CASE WHEN d.purge_run = u.purge_run AND d.purged_at IS NOT NULL AND u.purpose =
+                    (SELECT MAX(o.purpose) FROM uses o WHERE o.document = u.document AND o.purge_run = u.purge_run) THEN d.payload_size ELSE 0 END) AS BIGINT) AS bytes,
                 MIN(u.deposited_at) AS first_deposit, MAX(u.deposited_at) AS last_deposit, MIN(u.purge_at) AS first_end, MAX(u.purge_at) AS last_end
-         FROM uses u JOIN documents d ON d.document = u.document JOIN teams t ON t.team = u.team WHERE u.purge_run = $1
+         FROM uses u JOIN documents d ON d.document = u.document JOIN teams t ON t.team = u.team WHERE u.purge_run = $1 AND u.state = 'purged'
          GROUP BY t.name, u.purpose, u.piece, u.policy, u.authority ORDER BY t.name, u.purpose, u.piece, u.policy, u.authority",
         run
     )

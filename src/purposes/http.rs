@@ -69,7 +69,7 @@ struct NoticeView {
 
 impl PurposeView {
     fn of(purpose: &Purpose, language: Language) -> Self {
-        let archive = |piece: &super::Piece| purpose.has_archive(&piece.code) || purpose.clock_for(&piece.code).master;
+        let archive = |piece: &super::Piece| purpose.clock_for(&piece.code).needs_archive();
         let notice = purpose.notice(language);
         Self {
             code: purpose.code.to_string(),

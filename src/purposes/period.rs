@@ -59,6 +59,12 @@ impl Period {
         self == Self::ZERO
     }
 
+    /// Its months, years among them, and its days, weeks among them: no number of days is a number of months.
+    #[must_use]
+    pub const fn months_and_days(self) -> (u32, u32) {
+        (self.years as u32 * 12 + self.months as u32, self.weeks as u32 * 7 + self.days as u32)
+    }
+
     /// The day that comes this long after `date`. A day the month does not have becomes its last one (31 January + `P1M`
     /// is 28 February). A date past the calendar's end becomes the calendar's last day, so that no rule is without end.
     #[must_use]

@@ -59,6 +59,12 @@ impl Clock {
         !self.archive.is_zero()
     }
 
+    /// Whether documents are sealed to the archive team too: for its stage, or to await a visa there.
+    #[must_use]
+    pub fn needs_archive(&self) -> bool {
+        self.has_archive() || self.master
+    }
+
     /// Every event that can move its dates.
     pub fn events(&self) -> impl Iterator<Item = EventKind> {
         let limits = [Some(self.backstop.base), self.ceiling.map(|limit| limit.base), Some(EventKind::FiledElsewhere)];

@@ -61,7 +61,8 @@ pub(super) async fn desk_of(tx: &mut Tx, request: &store::RequestRow) -> Result<
 }
 
 pub(super) fn target_of(request: &store::RequestRow, sealed_by: SealedBy) -> Target {
-    Target { case: request.case_id.clone(), team: request.team.clone(), request: Some(request.request.clone()), agent: None, sealed_by }
+    let promised = Some(request.policy.clone());
+    Target { case: request.case_id.clone(), team: request.team.clone(), request: Some(request.request.clone()), agent: None, promised, sealed_by }
 }
 
 /// What the page's script is told.

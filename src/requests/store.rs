@@ -64,6 +64,7 @@ pub(crate) struct RequestRow {
     pub team: TeamId,
     pub label: Option<Vec<u8>>,
     pub purpose: String,
+    pub policy: String,
     pub reference: String,
     pub partner_kind: String,
     pub created_at: i64,
@@ -76,7 +77,7 @@ pub(crate) struct RequestRow {
 
 macro_rules! request_columns {
     () => {
-        "SELECT r.request, r.case_id, r.team, c.label, r.purpose, r.reference, r.partner_kind, r.created_at, r.ends_at, r.ended_at, r.link_recipient, r.brief, r.team_copy
+        "SELECT r.request, r.case_id, r.team, c.label, r.purpose, r.policy, r.reference, r.partner_kind, r.created_at, r.ends_at, r.ended_at, r.link_recipient, r.brief, r.team_copy
          FROM requests r JOIN cases c ON c.case_id = r.case_id "
     };
 }
@@ -175,7 +176,8 @@ pub(crate) async fn ended_with_copy(tx: &mut Tx, ended_before: i64, limit: i64) 
         tx,
         (RequestId, TeamId),
         "SELECT r.request, r.team FROM requests r WHERE r.ended_at <= $1 AND r.team_copy IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.request = r.request AND d.purged_at IS NULL) ORDER BY r.ended_at LIMIT $2",
+         AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.request = r.request AND d.purged_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.case_id = r.case_id AND h.document IS NULL AND h.lifted_at IS NULL) ORDER BY r.ended_at LIMIT $2",
         ended_before,
         limit
     )

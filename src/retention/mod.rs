@@ -19,7 +19,7 @@ mod properties;
 mod vectors;
 
 pub use boundaries::Boundaries;
-pub use change::{Acts, Change, NOTICE_BEFORE_SHORTENING, applied, change};
+pub use change::{Acts, Change, NOTICE_BEFORE_SHORTENING, Ways, change, may_follow, ways};
 pub use deadline::{Deadline, DecidedBy, Facts, Start, deadline, furthest_extension, payload_purge_at};
 pub use event::{Event, EventRefusal, Source};
 pub(crate) use figures::Counted;

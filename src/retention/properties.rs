@@ -75,6 +75,27 @@ fn any_clock() -> impl Strategy<Value = Clock> {
     prop_oneof![made_up_clock(), shipped_clock()]
 }
 
+/// A clock, and another that differs in a part or two, as reforms do.
+fn related_clocks() -> impl Strategy<Value = (Clock, Clock)> {
+    (any_clock(), made_up_clock(), prop::collection::vec(0_usize..9, 1..3)).prop_map(|(old, other, parts)| {
+        let mut new = old.clone();
+        for part in parts {
+            match part {
+                0 => new.start_events.clone_from(&other.start_events),
+                1 => new.start_shift = other.start_shift,
+                2 => new.active = other.active,
+                3 => new.archive = other.archive,
+                4 => new.grace = other.grace,
+                5 => new.backstop = other.backstop,
+                6 => new.ceiling = other.ceiling,
+                7 => new.extension = other.extension,
+                _ => new.filed = other.filed,
+            }
+        }
+        (old, new)
+    })
+}
+
 fn any_events() -> impl Strategy<Value = Vec<Event>> {
     prop::collection::vec(any_event(), 0..12)
 }
@@ -92,6 +113,20 @@ fn rank(stage: Stage) -> u8 {
 }
 
 proptest! {
+    /// Whatever happens later, a rule moves dates only the ways that its clock says: what may not follow it yet loses nothing by that, and gains nothing.
+    #[test]
+    fn a_rule_moves_dates_only_the_ways_its_clock_says(
+        (old, new) in related_clocks(), deposited_on in any_day(), events in any_events(), extended_on in prop::option::of(any_day()),
+    ) {
+        let facts = Facts { extended_on, ..Facts::of(deposited_on, &events) };
+        let (before, after) = (deadline(&old, &facts), deadline(&new, &facts));
+        let open_until = |deadline: &Deadline| deadline.active_until.unwrap_or(deadline.purge_at);
+        let ways = ways(&old, &new);
+        prop_assert!(ways.longer || after.purge_at <= before.purge_at && open_until(&after) <= open_until(&before));
+        prop_assert!(ways.shorter || after.purge_at >= before.purge_at && open_until(&after) >= open_until(&before));
+        prop_assert_eq!(may_follow(ways, Acts::default(), Timestamp::MAX), ways == Ways::default(), "nothing follows that nobody announced");
+    }
+
     #[test]
     fn the_last_day_is_finite_and_never_later_than_the_backstop(
         clock in any_clock(), deposited_on in any_day(), events in any_events(),

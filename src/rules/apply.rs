@@ -9,7 +9,7 @@ use crate::{
     cases, clocks,
     documents::{self, deadline_of, entry_of, set_dates},
     purposes::Rulebook,
-    retention::{Acts, Change, applied, change},
+    retention::{Acts, Ways, may_follow, ways},
     store::{Records, Tx, transact},
 };
 
@@ -27,27 +27,36 @@ pub struct Applied {
     pub announced: usize,
 }
 
-/// What a change is called in notices: `longer` or `shorter`.
-pub(super) const fn word(change: Change) -> Option<&'static str> {
-    match change {
-        Change::Same => None,
-        Change::Longer => Some("longer"),
-        Change::Shorter => Some("shorter"),
+/// What a notice is called, for each way in which a rule can move dates.
+fn words(ways: Ways) -> impl Iterator<Item = &'static str> {
+    [("longer", ways.longer), ("shorter", ways.shorter)].into_iter().filter_map(|(word, moves)| moves.then_some(word))
+}
+
+/// What was done about the version in force, by purpose, team and way.
+#[derive(Default)]
+struct Notices(BTreeMap<(String, TeamId, &'static str), Acts>);
+
+impl Notices {
+    async fn of(tx: &mut Tx, digest: &str) -> Result<Self, RulesRefusal> {
+        let mut found = BTreeMap::new();
+        for row in store::notices(tx, digest).await? {
+            let acts = Acts { approved_and_notified_at: row.recorded_at.map(time_of), announced_at: Some(time_of(row.announced_at)) };
+            let word = if row.change == "longer" { "longer" } else { "shorter" };
+            found.insert((row.purpose, row.team, word), acts);
+        }
+        Ok(Self(found))
+    }
+
+    fn given(&self, purpose: &str, team: &TeamId, word: &'static str) -> Option<Acts> {
+        self.0.get(&(purpose.to_owned(), team.clone(), word)).copied()
+    }
+
+    /// What was done about a rule that moves dates these ways: each way has its own notice.
+    fn acts(&self, purpose: &str, team: &TeamId) -> Acts {
+        let given = |word| self.given(purpose, team, word).unwrap_or_default();
+        Acts { approved_and_notified_at: given("longer").approved_and_notified_at, announced_at: given("shorter").announced_at }
     }
 }
-
-/// Both kinds of change: a team is told of a rule, in both directions at once, whichever of its documents it concerns that day.
-const KINDS: [&str; 2] = ["longer", "shorter"];
-
-/// A notice that was given.
-struct Given {
-    acts: Acts,
-    /// How many documents it concerned when it was last looked at.
-    documents: i64,
-}
-
-/// The notices of the version in force, by purpose, team and kind of change.
-type Notices = BTreeMap<(String, TeamId, &'static str), Given>;
 
 /// Applies the version in force: announces what was not, then lets each document follow that may. `follow` false only announces.
 ///
@@ -57,24 +66,17 @@ pub async fn apply(records: &Records, rules: &Rulebook, follow: bool) -> Result<
     let digest = rules.digest();
     let mut tx = records.read().await?;
     let now = tx.now();
-    let notices = notices(&mut tx, digest).await?;
+    let notices = Notices::of(&mut tx, digest).await?;
     let mut missing: BTreeMap<(String, TeamId, &'static str), i64> = BTreeMap::new();
     let (mut ready, mut waiting): (Vec<(DocumentId, String)>, _) = (Vec::new(), 0);
     moved::through(&mut tx, rules, rules.in_force(), |moved| {
-        let change = word(moved.change());
-        let mut acts = Acts::default();
-        for kind in KINDS {
-            let key = (moved.purpose.clone(), moved.team.clone(), kind);
-            let concerned = i64::from(change == Some(kind));
-            match notices.get(&key) {
-                Some(known) if known.documents > 0 || concerned == 0 => {}
-                _ => *missing.entry(key.clone()).or_default() += concerned,
-            }
-            if concerned == 1 {
-                acts = notices.get(&key).map(|known| known.acts).unwrap_or_default();
-            }
+        if !moved.sealed {
+            return;
         }
-        if applied(&moved.old, &moved.new, acts, now) == &moved.new {
+        for word in words(moved.ways).filter(|word| notices.given(&moved.purpose, &moved.team, word).is_none()) {
+            *missing.entry((moved.purpose.clone(), moved.team.clone(), word)).or_default() += 1;
+        }
+        if may_follow(moved.ways, notices.acts(&moved.purpose, &moved.team), now) {
             ready.push((moved.document, moved.purpose));
         } else {
             waiting += 1;
@@ -91,23 +93,10 @@ pub async fn apply(records: &Records, rules: &Rulebook, follow: bool) -> Result<
     Ok(Applied { followed, waiting, announced })
 }
 
-async fn notices(tx: &mut Tx, digest: &str) -> Result<Notices, RulesRefusal> {
-    let mut found = Notices::new();
-    for row in store::notices(tx, digest).await? {
-        let announced_at = Some(time_of(row.announced_at));
-        let approved_and_notified_at = row.recorded_at.map(time_of);
-        let word = if row.change == "longer" { "longer" } else { "shorter" };
-        let acts = Acts { approved_and_notified_at, announced_at };
-        found.insert((row.purpose, row.team, word), Given { acts, documents: row.documents });
-    }
-    Ok(found)
-}
-
 /// One announcement a team, a purpose and a kind of change; a task on the team's home page says it.
 async fn announce(tx: &mut Tx, digest: &str, missing: &BTreeMap<(String, TeamId, &'static str), i64>) -> Result<(), RulesRefusal> {
     for ((purpose, team, change), documents) in missing {
-        store::put_notice(tx, (digest, purpose, team, change), *documents).await?;
-        if *documents == 0 {
+        if !store::put_notice(tx, (digest, purpose, team, change), *documents).await? {
             continue;
         }
         clocks::store::renew_task(tx, team, &format!("rule-{change}"), &format!("{digest} {purpose}")).await?;
@@ -117,7 +106,7 @@ async fn announce(tx: &mut Tx, digest: &str, missing: &BTreeMap<(String, TeamId,
     Ok(())
 }
 
-/// Lets documents follow the version in force, if their dates as they are now still allow it.
+/// Lets documents follow the version in force, as far as they still may.
 async fn let_follow(tx: &mut Tx, rules: &Rulebook, (notices, batch): (&Notices, &[(DocumentId, String)])) -> Result<usize, RulesRefusal> {
     let mut changes = Vec::new();
     for (document, purpose) in batch {
@@ -126,12 +115,12 @@ async fn let_follow(tx: &mut Tx, rules: &Rulebook, (notices, batch): (&Notices, 
             continue;
         }
         let events = cases::events_of(tx, &before.case_id).await.map_err(documents::DocumentRefusal::from)?;
-        let (old, new) = (deadline_of(before.rule(rules)?, &before, &events)?, deadline_of(before.purpose_in_force(rules)?, &before, &events)?);
-        let acts =
-            word(change(&old, &new)).and_then(|word| notices.get(&(purpose.clone(), before.team.clone(), word)).map(|given| given.acts)).unwrap_or_default();
-        if applied(&old, &new, acts, tx.now()) != &new {
+        let (piece, rule) = (before.piece_code()?, before.purpose_in_force(rules)?);
+        let ways = ways(before.rule(rules)?.clock_for(&piece), rule.clock_for(&piece));
+        if !may_follow(ways, notices.acts(purpose, &before.team), tx.now()) {
             continue;
         }
+        let new = deadline_of(rule, &before, &events)?;
         let mut after = before.clone();
         rules.digest().clone_into(&mut after.policy);
         set_dates(&mut after, &new, tx.now());

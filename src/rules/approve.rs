@@ -1,6 +1,6 @@
 //! The data protection officer, or the deputy, approves what the operator proposed: the second person, whose signature is kept.
 
-use super::{RulesRefusal, store};
+use super::{RulesRefusal, in_force, moved, store};
 use crate::{
     audit::{self, Action as Logged, Entry, Outcome},
     identity::{self, Caller},
@@ -11,7 +11,8 @@ use crate::{
 /// Brings a proposed version into force.
 ///
 /// # Errors
-/// [`RulesRefusal::NotFound`], [`RulesRefusal::Moved`] when another version is in force than the approval replaces, [`RulesRefusal::NotSigned`].
+/// [`RulesRefusal::NotFound`], [`RulesRefusal::Moved`] when another version is in force than the approval replaces, [`RulesRefusal::NotSigned`]; [`RulesRefusal::StillCarried`] when
+/// something has come since it was proposed that it lacks.
 pub async fn approve(tx: &mut Tx, caller: &Caller, digest: &str, signed: &Signed) -> Result<(), RulesRefusal> {
     let row = store::version(tx, digest).await?.filter(store::VersionRow::waits).ok_or(RulesRefusal::NotFound)?;
     let known = identity::store::agent(tx, &caller.agent).await?.and_then(|agent| agent.signing_key).ok_or(RulesRefusal::NotSigned)?;
@@ -20,12 +21,13 @@ pub async fn approve(tx: &mut Tx, caller: &Caller, digest: &str, signed: &Signed
     if verified.signer != caller.agent.as_str() || verified.statement.policy.to_string() != row.digest {
         return Err(RulesRefusal::NotSigned);
     }
-    let in_force = store::in_force(tx).await?.pop().ok_or(RulesRefusal::Unreadable)?.0;
-    if verified.statement.previous.to_string() != in_force {
+    let previous = store::last_digest(tx).await?.ok_or(RulesRefusal::Unreadable)?;
+    if verified.statement.previous.to_string() != previous {
         return Err(RulesRefusal::Moved);
     }
+    moved::check_carried(tx, &in_force::policies(&row.files)?).await?;
     store::set_in_force(tx, digest, Some((&signed.to_json(), &caller.agent))).await?;
-    let entry = Entry::done(Logged::PolicyApproved).policy(digest).object("previous", in_force).object("statement", verified.digest);
+    let entry = Entry::done(Logged::PolicyApproved).policy(digest).object("previous", previous).object("statement", verified.digest);
     Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
 }
 

@@ -13,7 +13,6 @@ use crate::{
     clocks::reason::Means,
     http::{Access, At, Json, Leaves, Problem, Route},
     identity::{Action, Caller},
-    purposes::Policies,
     sealing::Signed,
     store::transact,
 };
@@ -87,8 +86,7 @@ async fn plan_of(State(app): State<App>, At(digest): At<String>) -> Result<Json<
 pub(crate) async fn planned(app: &App, digest: &str) -> Result<Plan, RulesRefusal> {
     let mut tx = app.records.read().await?;
     let row = store::version(&mut tx, digest).await?.filter(store::VersionRow::waits).ok_or(RulesRefusal::NotFound)?;
-    let policies = Policies::load(&in_force::read(&row.files)?).map_err(|_| RulesRefusal::Unreadable)?;
-    plan(&mut tx, &app.rules(), &policies).await
+    plan(&mut tx, &app.rules(), &in_force::policies(&row.files)?).await
 }
 
 /// The signed approval.
@@ -102,6 +100,8 @@ struct ApprovalBody {
 /// Brings a proposed version into force, under the caller's signature.
 #[utoipa::path(post, path = "/api/v1/policies/{digest}/approval", params(("digest" = String, Path)), request_body = ApprovalBody, responses((status = 204), (status = 404), (status = 409), (status = 422)))]
 async fn approve_version(State(app): State<App>, caller: Caller, At(digest): At<String>, Json(body): Json<ApprovalBody>) -> Result<StatusCode, Problem> {
+    // Much may have come since it was proposed.
+    planned(&app, &digest).await?.check()?;
     transact!(app.records, "approve purposes", |tx| approve(tx, &caller, &digest, &body.approval).await)?;
     app.reload_rules().await?;
     Ok(StatusCode::NO_CONTENT)

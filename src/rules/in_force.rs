@@ -32,16 +32,15 @@ pub async fn digest(records: &Records) -> Result<Option<String>, RulesRefusal> {
 }
 
 async fn keep_first(tx: &mut Tx, policies: &Policies, files: &[PolicyFile]) -> Result<(), RulesRefusal> {
-    store::insert_version(tx, policies.digest(), &write(files)?).await?;
+    store::put_version(tx, policies.digest(), &write(files)?).await?;
     Ok(store::set_in_force(tx, policies.digest(), None).await?)
 }
 
 /// The last of the versions that came into force, with those before it.
 fn rulebook(mut versions: Vec<(String, String)>) -> Result<Rulebook, RulesRefusal> {
     let (_, last) = versions.pop().ok_or(RulesRefusal::Unreadable)?;
-    let read = |files: &str| Policies::load(&read(files)?).map_err(|_| RulesRefusal::Unreadable);
-    let earlier = versions.iter().map(|(digest, files)| Ok((digest.clone(), read(files)?))).collect::<Result<Vec<_>, RulesRefusal>>()?;
-    Ok(Rulebook::new(read(&last)?, earlier))
+    let earlier = versions.iter().map(|(digest, files)| Ok((digest.clone(), policies(files)?))).collect::<Result<Vec<_>, RulesRefusal>>()?;
+    Ok(Rulebook::new(policies(&last)?, earlier))
 }
 
 /// The files of a version, as one text.
@@ -50,8 +49,13 @@ pub(super) fn write(files: &[PolicyFile]) -> Result<String, RulesRefusal> {
     serde_json::to_string(&named).map_err(|_| RulesRefusal::Unreadable)
 }
 
+/// A stored version, from its files.
+pub(super) fn policies(files: &str) -> Result<Policies, RulesRefusal> {
+    Policies::load(&read(files)?).map_err(|_| RulesRefusal::Unreadable)
+}
+
 /// The files of a stored version.
-pub(super) fn read(text: &str) -> Result<Vec<PolicyFile>, RulesRefusal> {
+fn read(text: &str) -> Result<Vec<PolicyFile>, RulesRefusal> {
     let named: Vec<(String, String)> = serde_json::from_str(text).map_err(|_| RulesRefusal::Unreadable)?;
     Ok(named.into_iter().map(|(name, text)| PolicyFile { name, text }).collect())
 }

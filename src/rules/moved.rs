@@ -11,7 +11,7 @@ use crate::{
     cases::{Recorded, facts_of},
     documents::DocumentRefusal,
     purposes::{EventKind, PieceCode, Policies, Purpose, Rulebook},
-    retention::{Change, Deadline, change, deadline},
+    retention::{Change, Deadline, Ways, change, deadline, ways},
     store::{Listed, StoreError, Tx},
 };
 
@@ -25,6 +25,11 @@ pub(super) struct Moved {
     pub(super) team: TeamId,
     pub(super) old: Deadline,
     pub(super) new: Deadline,
+    /// Which ways its rule can move its dates, now or later.
+    pub(super) ways: Ways,
+    /// Whether it is sealed to whom its rule would leave it. One that came before its rule had an archive is not: once the team's access ended, nobody could open it any more. It keeps
+    /// the rule it has.
+    pub(super) sealed: bool,
 }
 
 impl Moved {
@@ -41,11 +46,31 @@ fn same_clock(old: &Purpose, new: &Purpose, piece: &PieceCode) -> bool {
 /// After so many documents compared, the next page has its turn.
 const AT_ONCE: usize = 64;
 
-/// Goes through everything whose clock runs, in the order of cases, and gives `take` each document whose rule is another in `new` than in the version it follows, page by page: while
-/// one is compared, the next is read.
+/// Refuses purposes that lack what documents carry, or what a link that still lives may bring.
 ///
 /// # Errors
-/// [`RulesRefusal::StillCarried`] when `new` lacks a purpose or a piece; when the records do not read back.
+/// [`RulesRefusal::StillCarried`].
+pub(super) async fn check_carried(tx: &mut Tx, new: &Policies) -> Result<(), RulesRefusal> {
+    let asked = store::asked(tx).await?;
+    let carried = store::carried(tx).await?.into_iter().map(|(_, purpose, piece)| (purpose, piece)).chain(asked);
+    match carried.into_iter().find(|(purpose, piece)| rule_of(new, purpose, piece).is_none()) {
+        Some((purpose, piece)) => Err(RulesRefusal::StillCarried(format!("{purpose} {piece}"))),
+        None => Ok(()),
+    }
+}
+
+/// The purpose and the piece as a version has them. `None`: it has not.
+fn rule_of<'a>(policies: &'a Policies, purpose: &str, piece: &str) -> Option<(&'a Purpose, PieceCode)> {
+    let piece: PieceCode = piece.parse().ok()?;
+    let purpose = policies.purpose(&purpose.parse().ok()?)?;
+    purpose.piece(&piece).is_some().then_some((purpose, piece))
+}
+
+/// Goes through everything whose clock runs, in the order of cases, and gives `take` each document whose rule is another in `new` than in the version it follows, page by page: while
+/// one is compared, the next is read. What `new` lacks keeps the version it has.
+///
+/// # Errors
+/// When the records do not read back.
 pub(super) async fn through(tx: &mut Tx, rules: &Rulebook, new: &Policies, mut take: impl FnMut(Moved)) -> Result<(), RulesRefusal> {
     let touched = touched(tx, rules, new).await?;
     let mut page = Page::after(tx, &touched, ("", "", "")).await?;
@@ -69,17 +94,17 @@ pub(super) async fn through(tx: &mut Tx, rules: &Rulebook, new: &Policies, mut t
 
 /// What a document's dates are under the rule it follows, and under the new one. `None` where that says the same.
 fn compare(rules: &Rulebook, new: &Policies, row: &RunningRow, events: &[Recorded]) -> Result<Option<Moved>, RulesRefusal> {
-    let unreadable = || StoreError::Unreadable("the purpose of a document");
-    let old_rule = rules.version(&row.policy, &row.purpose).ok_or_else(unreadable)?;
-    let new_rule = row.purpose.parse().ok().and_then(|code| new.purpose(&code)).ok_or_else(unreadable)?;
-    let piece: PieceCode = row.piece.parse().map_err(|_| StoreError::Unreadable("a piece"))?;
+    let old_rule = rules.version(&row.policy, &row.purpose).ok_or(StoreError::Unreadable("the purpose of a document"))?;
+    let Some((new_rule, piece)) = rule_of(new, &row.purpose, &row.piece) else { return Ok(None) };
     if same_clock(old_rule, new_rule, &piece) {
         return Ok(None);
     }
     let known = facts_of(events, Some(&row.document));
     let facts = row.facts(&known);
-    let (old, new) = (deadline(old_rule.clock_for(&piece), &facts), deadline(new_rule.clock_for(&piece), &facts));
-    Ok(Some(Moved { document: row.document.clone(), purpose: row.purpose.clone(), team: row.team.clone(), old, new }))
+    let (old, new) = (old_rule.clock_for(&piece), new_rule.clock_for(&piece));
+    let (document, purpose, team) = (row.document.clone(), row.purpose.clone(), row.team.clone());
+    let sealed = old.needs_archive() || !new.needs_archive();
+    Ok(Some(Moved { document, purpose, team, old: deadline(old, &facts), new: deadline(new, &facts), ways: ways(old, new), sealed }))
 }
 
 /// Documents in the order of their cases, with what happened in these.
@@ -118,14 +143,10 @@ struct Touched {
 async fn touched(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Touched, RulesRefusal> {
     let (mut purposes, mut events) = (BTreeSet::new(), BTreeSet::new());
     for (policy, purpose, piece) in store::carried(tx).await? {
-        let carried = || RulesRefusal::StillCarried(format!("{purpose} {piece}"));
         let old = rules.version(&policy, &purpose).ok_or(StoreError::Unreadable("the purpose of a document"))?;
-        let code: PieceCode = piece.parse().map_err(|_| StoreError::Unreadable("a piece"))?;
-        let new = purpose.parse().ok().and_then(|purpose| new.purpose(&purpose)).filter(|purpose| purpose.piece(&code).is_some()).ok_or_else(carried)?;
-        if !same_clock(old, new, &code) {
-            events.extend(old.clock_for(&code).events().chain(new.clock_for(&code).events()).map(EventKind::word));
-            purposes.insert(purpose);
-        }
+        let Some((new, code)) = rule_of(new, &purpose, &piece).filter(|(new, code)| !same_clock(old, new, code)) else { continue };
+        events.extend(old.clock_for(&code).events().chain(new.clock_for(&code).events()).map(EventKind::word));
+        purposes.insert(purpose);
     }
     Ok(Touched { purposes: Listed::of(purposes), events: Listed::of(events) })
 }

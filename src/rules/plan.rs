@@ -43,12 +43,18 @@ pub struct PlanRow {
     pub team_name: String,
     /// Documents whose rule is another.
     pub documents: u64,
-    /// Of those, with the same dates.
+    /// Of those, that keep the rule they have: it would leave them to the archive team, and they are not sealed to it.
+    pub unsealed: u64,
+    /// Of those, with the same dates as things stand.
     pub same: u64,
-    /// Of those, kept longer: once the persons were told.
+    /// Of those, kept longer as things stand.
     pub longer: u64,
-    /// Of those, kept less long: 72 hours after the announcement.
+    /// Of those, kept less long as things stand.
     pub shorter: u64,
+    /// Of those, that follow the rule only once the persons were told: it can keep them longer, now or after an event to come.
+    pub to_tell: u64,
+    /// Of those, that follow the rule only 72 hours after its announcement: it can end them sooner, now or after an event to come.
+    pub to_announce: u64,
     /// Of those, past their last day at once.
     pub due_at_once: u64,
     /// The most days that one of them is kept longer.
@@ -62,6 +68,15 @@ impl Plan {
     #[must_use]
     pub fn due_at_once(&self) -> u64 {
         self.rows.iter().map(|row| row.due_at_once).sum()
+    }
+
+    /// Refuses what would empty the service: a slip in a duration, not a decision.
+    ///
+    /// # Errors
+    /// [`RulesRefusal::EmptiesTheService`] when more than half of what is held would be due at once.
+    pub(super) fn check(&self) -> Result<(), RulesRefusal> {
+        let (due, stock) = (self.due_at_once(), self.stock);
+        if due > 0 && due.saturating_mul(2) > stock { Err(RulesRefusal::EmptiesTheService { due, stock }) } else { Ok(()) }
     }
 
     /// How many documents' dates move.
@@ -79,16 +94,23 @@ pub async fn plan(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Plan,
     if new.digest() == rules.digest() {
         return Err(RulesRefusal::Same);
     }
+    moved::check_carried(tx, new).await?;
     let now = tx.now();
     let mut rows: BTreeMap<(String, TeamId), PlanRow> = BTreeMap::new();
     moved::through(tx, rules, new, |moved| {
         let row = rows.entry((moved.purpose.clone(), moved.team.clone())).or_default();
         row.documents += 1;
+        if !moved.sealed {
+            row.unsealed += 1;
+            return;
+        }
         match moved.change() {
             Change::Same => row.same += 1,
             Change::Longer => row.longer += 1,
             Change::Shorter => row.shorter += 1,
         }
+        row.to_tell += u64::from(moved.ways.longer);
+        row.to_announce += u64::from(moved.ways.shorter);
         row.due_at_once += u64::from(moved.new.purge_at <= now);
         let days = moved.old.purge_on.until(moved.new.purge_on).map_or(0, |span| i64::from(span.get_days()));
         row.most_days_longer = row.most_days_longer.max(days);

@@ -14,16 +14,13 @@ use crate::{
 pub async fn propose(records: &Records, rules: &Rulebook, files: &[PolicyFile]) -> Result<Plan, RulesRefusal> {
     let policies = Policies::load(files).map_err(RulesRefusal::Mistakes)?;
     let planned = plan(&mut records.read().await?, rules, &policies).await?;
-    let (due, stock) = (planned.due_at_once(), planned.stock);
-    if due > 0 && due.saturating_mul(2) > stock {
-        return Err(RulesRefusal::EmptiesTheService { due, stock });
-    }
+    planned.check()?;
     let text = in_force::write(files)?;
     transact!(records, "propose purposes", |tx| {
-        if store::version(tx, policies.digest()).await?.is_some() {
+        if store::version(tx, policies.digest()).await?.is_some_and(|version| version.waits()) {
             return Err(RulesRefusal::Known);
         }
-        store::insert_version(tx, policies.digest(), &text).await?;
+        store::put_version(tx, policies.digest(), &text).await?;
         let entry = Entry::done(Logged::PolicyProposed).policy(policies.digest()).object("previous", rules.digest()).object("moving", planned.moving());
         Ok(audit::record(tx, entry.object("due-at-once", planned.due_at_once()).commit("role", "operator".to_owned())).await?)
     })?;

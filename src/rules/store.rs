@@ -14,25 +14,24 @@ pub(super) struct VersionRow {
     pub digest: String,
     pub files: String,
     pub proposed_at: i64,
-    pub approved_at: Option<i64>,
     pub refused_at: Option<i64>,
     pub in_force_at: Option<i64>,
 }
 
 impl VersionRow {
-    /// Whether it waits for a decision.
-    pub(super) const fn waits(&self) -> bool {
-        self.approved_at.is_none() && self.refused_at.is_none() && self.in_force_at.is_none()
+    /// Whether it waits for a decision: nobody has decided since it was last proposed. One that was replaced may be proposed again: it is the way back.
+    pub(super) fn waits(&self) -> bool {
+        self.refused_at.is_none() && self.in_force_at.is_none_or(|since| since < self.proposed_at)
     }
 }
 
 pub(super) async fn version(tx: &mut Tx, digest: &str) -> Result<Option<VersionRow>, StoreError> {
-    fetch_optional!(tx, VersionRow, "SELECT digest, files, proposed_at, approved_at, refused_at, in_force_at FROM policies WHERE digest = $1", digest)
+    fetch_optional!(tx, VersionRow, "SELECT digest, files, proposed_at, refused_at, in_force_at FROM policies WHERE digest = $1", digest)
 }
 
 /// Every version, the newest first.
 pub(super) async fn versions(tx: &mut Tx) -> Result<Vec<VersionRow>, StoreError> {
-    fetch_all!(tx, VersionRow, "SELECT digest, files, proposed_at, approved_at, refused_at, in_force_at FROM policies ORDER BY proposed_at DESC, digest")
+    fetch_all!(tx, VersionRow, "SELECT digest, files, proposed_at, refused_at, in_force_at FROM policies ORDER BY proposed_at DESC, digest")
 }
 
 /// The versions that came into force, with their files, the last one last.
@@ -46,9 +45,17 @@ pub(super) async fn last_digest(tx: &mut Tx) -> Result<Option<String>, StoreErro
     Ok(row.map(|(digest,)| digest))
 }
 
-pub(super) async fn insert_version(tx: &mut Tx, digest: &str, files: &str) -> Result<(), StoreError> {
+/// Writes a version that is proposed, for the first time or again.
+pub(super) async fn put_version(tx: &mut Tx, digest: &str, files: &str) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
-    execute!(tx, "INSERT INTO policies (digest, files, proposed_at) VALUES ($1, $2, $3)", digest, files, now)?;
+    execute!(
+        tx,
+        "INSERT INTO policies (digest, files, proposed_at) VALUES ($1, $2, $3)
+         ON CONFLICT (digest) DO UPDATE SET proposed_at = excluded.proposed_at, refused_at = NULL, refused_by = NULL",
+        digest,
+        files,
+        now
+    )?;
     Ok(())
 }
 
@@ -56,18 +63,21 @@ pub(super) async fn set_in_force(tx: &mut Tx, digest: &str, approval: Option<(&s
     let now = tx.now().as_millisecond();
     let touched = execute!(
         tx,
-        "UPDATE policies SET approval = $1, approved_by = $2, approved_at = $3, in_force_at = $3 WHERE digest = $4 AND in_force_at IS NULL AND refused_at IS NULL",
+        "UPDATE policies SET approval = $1, approved_by = $2, approved_at = $3, in_force_at = $3 WHERE digest = $4 AND refused_at IS NULL AND (in_force_at IS NULL OR in_force_at < proposed_at)",
         approval.map(|(signed, _)| signed),
         approval.map(|(_, agent)| agent),
         now,
         digest
     )?;
-    affected(touched, 1)
+    affected(touched, 1)?;
+    // Of another time that it came into force: whoever was told then is to be told again.
+    execute!(tx, "DELETE FROM rule_notices WHERE digest = $1", digest)?;
+    Ok(())
 }
 
 pub(super) async fn refuse(tx: &mut Tx, digest: &str, agent: &AgentId) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
-    affected(execute!(tx, "UPDATE policies SET refused_at = $1, refused_by = $2 WHERE digest = $3 AND in_force_at IS NULL", now, agent, digest)?, 1)
+    affected(execute!(tx, "UPDATE policies SET refused_at = $1, refused_by = $2 WHERE digest = $3 AND refused_at IS NULL", now, agent, digest)?, 1)
 }
 
 /// An announcement of a change to a team.
@@ -76,7 +86,6 @@ pub(super) struct NoticeRow {
     pub purpose: String,
     pub team: TeamId,
     pub change: String,
-    pub documents: i64,
     pub announced_at: i64,
     pub recorded_at: Option<i64>,
 }
@@ -85,18 +94,18 @@ pub(super) async fn notices(tx: &mut Tx, digest: &str) -> Result<Vec<NoticeRow>,
     fetch_all!(
         tx,
         NoticeRow,
-        "SELECT purpose, team, change, documents, announced_at, recorded_at FROM rule_notices WHERE digest = $1 ORDER BY purpose, team, change",
+        "SELECT purpose, team, change, announced_at, recorded_at FROM rule_notices WHERE digest = $1 ORDER BY purpose, team, change",
         digest
     )
 }
 
-/// Writes a notice, or how many documents it now concerns: the day on which it was given stays.
-pub(super) async fn put_notice(tx: &mut Tx, (digest, purpose, team, change): (&str, &str, &TeamId, &str), documents: i64) -> Result<(), StoreError> {
+/// Writes a notice, unless another replica just gave it; says whether it did.
+pub(super) async fn put_notice(tx: &mut Tx, (digest, purpose, team, change): (&str, &str, &TeamId, &str), documents: i64) -> Result<bool, StoreError> {
     let now = tx.now().as_millisecond();
-    execute!(
+    let written = execute!(
         tx,
         "INSERT INTO rule_notices (digest, purpose, team, change, documents, announced_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (digest, purpose, team, change) DO UPDATE SET documents = excluded.documents",
+         ON CONFLICT (digest, purpose, team, change) DO NOTHING",
         digest,
         purpose,
         team,
@@ -104,7 +113,7 @@ pub(super) async fn put_notice(tx: &mut Tx, (digest, purpose, team, change): (&s
         documents,
         now
     )?;
-    Ok(())
+    Ok(written == 1)
 }
 
 pub(super) async fn set_told(tx: &mut Tx, told: &Told, agent: &AgentId) -> Result<(), StoreError> {
@@ -188,6 +197,17 @@ pub(super) async fn events_between(tx: &mut Tx, kinds: &Listed, (from, to): (&st
 /// What documents that are not destroyed carry: (version, purpose, piece).
 pub(super) async fn carried(tx: &mut Tx) -> Result<Vec<(String, String, String)>, StoreError> {
     fetch_all!(tx, (String, String, String), "SELECT DISTINCT policy, purpose, piece FROM uses WHERE state <> 'purged' ORDER BY policy, purpose, piece")
+}
+
+/// What the links that still live ask for: (purpose, piece).
+pub(super) async fn asked(tx: &mut Tx) -> Result<Vec<(String, String)>, StoreError> {
+    let now = tx.now().as_millisecond();
+    fetch_all!(
+        tx,
+        (String, String),
+        "SELECT DISTINCT r.purpose, p.piece FROM requests r JOIN pieces p ON p.request = r.request WHERE r.ended_at IS NULL AND r.ends_at > $1 ORDER BY r.purpose, p.piece",
+        now
+    )
 }
 
 pub(super) async fn stock(tx: &mut Tx) -> Result<i64, StoreError> {

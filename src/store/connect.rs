@@ -79,7 +79,7 @@ impl Db {
             }
             Self::Postgres(pool) => {
                 sqlx::query(
-                    "VACUUM agents, sessions, wraps, invitations, grants, manifests, requests, cases, case_events, openings, grant_history, entry_values",
+                    "VACUUM agents, sessions, wraps, invitations, grants, manifests, corrections, requests, cases, case_events, openings, grant_history, entry_values",
                 )
                 .execute(pool)
                 .await?;

@@ -169,7 +169,7 @@ fn a_clock_that_jumps_while_a_purge_runs_destroys_nothing_that_was_not_due_when_
         let mut tx = at.app.records.begin().await.expect("a transaction");
         let taken = consigne::purge::Fence::take(&mut tx, "story").await;
         let fence = at.app.records.settle("take the purge", tx, taken, 12).await.expect("the last try").expect("the records").expect("nobody else purges");
-        let mut run = std::pin::pin!(consigne::purge::run(&at.app.records, (&at.app.blobs, &at.app.log), rules, &fence));
+        let mut run = std::pin::pin!(consigne::purge::run(&at.app.records, (&at.app.blobs, &at.app.log), rules, &fence, at.app.records.now()));
         let begun = std::future::poll_fn(|context| std::task::Poll::Ready(run.as_mut().poll(context).is_pending()));
         assert!(begun.await, "it has begun");
         at.clock.jump(SignedDuration::from_hours(24 * 400));

@@ -329,11 +329,12 @@ fn a_link_that_ends_or_a_case_that_is_taken_away_while_a_body_arrives_receives_n
             team: team.id.parse().expect("an id"),
             request: Some(asked.request.parse().expect("an id")),
             agent: None,
+            promised: None,
             sealed_by: SealedBy::Browser,
         };
         manager.browser.post(&format!("/api/v1/requests/{}/end", asked.request), &json!({})).await.expect(204);
         let rules = at.app.rules();
-        let app = (&at.app.records, &at.app.blobs, rules.in_force());
+        let app = (&at.app.records, &at.app.blobs, &*rules);
         let by_link = MaySend::Link(asked.request.parse().expect("an id"));
         let refused = finish(app, &by_link, &target, &[finished]).await;
         assert!(matches!(refused, Err(DocumentRefusal::NotFound)), "{refused:?}");

@@ -209,6 +209,10 @@ fn a_purge_killed_at_any_moment_is_taken_up_where_it_stopped() {
             assert_eq!(at.state(document).await, "purged");
         }
         assert_eq!(at.told("document.purged").await, 3, "each is stamped once");
+        let dpo = at.staff(Role::Dpo).await;
+        assert_eq!(dpo.bordereaux().await.iter().sum::<u64>(), 3, "each is in one bordereau");
+        let digested = "SELECT CAST(COUNT(*) AS BIGINT) FROM purge_runs WHERE ended_at IS NULL OR bordereau IS NULL";
+        assert_eq!(at.number(digested).await, 0, "the run that follows ends a run that was stopped");
     });
 }
 
@@ -241,11 +245,18 @@ fn one_document_whose_payload_cannot_be_destroyed_stops_no_other_and_is_tried_ag
         assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM grants").await, 0, "its accesses are gone all the same");
         manager.back(at).await;
         manager.see(&documents[1]).await.expect_problem(410, "document-ended");
+        let dpo = at.staff(Role::Dpo).await;
+        assert_eq!(dpo.bordereaux().await, [2], "what could not be destroyed is in no bordereau");
         std::fs::remove_file(&folder).expect("removed");
         std::fs::rename(&aside, &folder).expect("moved back");
         assert_eq!(at.purge().await.counts.purged, 0, "it waits an hour");
         at.clock.advance(SignedDuration::from_hours(1));
         assert_eq!(at.purge().await.counts.purged, 1);
+        let dpo = at.staff(Role::Dpo).await;
+        assert_eq!(dpo.bordereaux().await, [1, 2], "but in that of the run that did");
+        let certificates = dpo.browser.get(&format!("/api/v1/documents/{}/certificates", documents[1])).await.expect(200).json();
+        let last = dpo.browser.get("/api/v1/purges").await.expect(200).json()[0].clone();
+        assert_eq!(certificates[0]["statement"]["run"], last["run"], "which its certificate names");
     });
 }
 

@@ -130,7 +130,7 @@ pub(crate) async fn events(tx: &mut Tx, case: &CaseId) -> Result<Vec<EventRow>, 
     )
 }
 
-/// Cases with nothing left in them: no document that is not purged, no request that is not erased, and opened before `opened_before`.
+/// Cases with nothing left in them: no document that is not purged, no request that is not erased, no hold that stands, and opened before `opened_before`.
 pub(crate) async fn empty_cases(tx: &mut Tx, opened_before: i64, limit: i64) -> Result<Vec<(CaseId, TeamId)>, StoreError> {
     fetch_all!(
         tx,
@@ -139,6 +139,7 @@ pub(crate) async fn empty_cases(tx: &mut Tx, opened_before: i64, limit: i64) -> 
          AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.case_id = c.case_id AND d.purged_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM requests r WHERE r.case_id = c.case_id AND r.team_copy IS NOT NULL)
          AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.case_id = c.case_id)
+         AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.case_id = c.case_id AND h.lifted_at IS NULL)
          ORDER BY c.opened_at LIMIT $2",
         opened_before,
         limit

@@ -4,7 +4,7 @@ use crate::{
     base::{AgentId, CorrectionId, DocumentId, TeamId, VisaId},
     documents::store::UseRow,
     identity::Caller,
-    store::{StoreError, Tx, affected, execute, fetch_all, fetch_optional},
+    store::{StoreError, Tx, affected, execute, fetch_all, fetch_one, fetch_optional},
 };
 
 /// A correction that was made or asked for.
@@ -118,20 +118,39 @@ pub(super) async fn unseen_consultations(tx: &mut Tx) -> Result<Vec<(i64, Docume
 /// Marks consultations as seen, up to this one.
 pub(super) async fn see_consultations(tx: &mut Tx, up_to: i64, agent: &AgentId) -> Result<u64, StoreError> {
     let now = tx.now().as_millisecond();
-    execute!(tx, "UPDATE consultations SET seen_at = $1, seen_by = $2 WHERE consultation <= $3 AND seen_at IS NULL", now, agent, up_to)
+    let seen = execute!(tx, "UPDATE consultations SET seen_at = $1, seen_by = $2 WHERE consultation <= $3 AND seen_at IS NULL", now, agent, up_to)?;
+    // What was kept of destroyed documents for this look alone.
+    execute!(tx, "DELETE FROM consultations WHERE seen_at IS NOT NULL AND document IN (SELECT d.document FROM documents d WHERE d.purging_at IS NOT NULL)")?;
+    Ok(seen)
 }
 
-/// What waits for a visa under a purpose, and is the caller's to look at.
-pub(super) async fn awaiting(tx: &mut Tx, caller: &Caller, purpose: &str) -> Result<Vec<UseRow>, StoreError> {
+/// How many documents wait for a visa under a purpose, and are the caller's to look at.
+pub(super) async fn count_awaiting(tx: &mut Tx, caller: &Caller, purpose: &str) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM uses u WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL AND u.purpose = $2
+         AND EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
+                     WHERE g.document = u.document AND g.purpose = u.purpose AND g.kind = 'archive' AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)",
+        &caller.agent,
+        purpose
+    )?;
+    Ok(count)
+}
+
+/// Some of those, of what waits since a moment or before.
+pub(super) async fn awaiting(tx: &mut Tx, caller: &Caller, purpose: &str, (since, limit): (i64, i64)) -> Result<Vec<UseRow>, StoreError> {
     fetch_all!(
         tx,
         UseRow,
         "SELECT u.* FROM uses u WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL AND u.purpose = $2
          AND EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
                      WHERE g.document = u.document AND g.purpose = u.purpose AND g.kind = 'archive' AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)
-         ORDER BY u.purge_at, u.document LIMIT 5000",
+         AND u.awaiting_visa_at <= $3 ORDER BY u.purge_at, u.document LIMIT $4",
         &caller.agent,
-        purpose
+        purpose,
+        since,
+        limit
     )
 }
 

@@ -129,7 +129,8 @@ impl Changes {
     /// When a row cannot be written as JSON.
     pub(crate) fn of(changes: &[(UseRow, UseRow)], now: Timestamp) -> Result<Self, StoreError> {
         let moves = |(before, after): &(UseRow, UseRow)| Dates::of(before) != Dates::of(after);
-        let begins_its_end = |(before, after): &(UseRow, UseRow)| before.purging_at != after.purging_at;
+        // Or goes on with it in another run.
+        let begins_its_end = |(before, after): &(UseRow, UseRow)| before.purging_at != after.purging_at || before.purge_run != after.purge_run;
         // Once its dates are written, a row is of the next revision.
         let revision_of = |change: &(UseRow, UseRow)| change.0.revision + i64::from(moves(change));
         let dates = changes.iter().filter(|change| moves(change)).map(|(_, after)| Dates::of(after));

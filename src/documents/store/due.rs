@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     base::DocumentId,
-    store::{StoreError, Tx, fetch_all},
+    store::{Listed, StoreError, Tx, fetch_all, fetch_among},
 };
 
 /// A document that failed waits this long, in milliseconds, so that it never stops the others.
@@ -17,11 +17,13 @@ pub(crate) enum Turn {
     LastDay(&'static str),
     /// Past the team's stage alone.
     TeamStage,
+    /// Awaits a visa that its purpose needs no longer: an authority was approved since.
+    Authorised,
 }
 
 impl Turn {
     /// Every one, those whose destruction is due first.
-    pub(crate) const ALL: [Self; 4] = [Self::LastDay("active"), Self::LastDay("archived"), Self::LastDay("awaiting_visa"), Self::TeamStage];
+    pub(crate) const ALL: [Self; 5] = [Self::LastDay("active"), Self::LastDay("archived"), Self::LastDay("awaiting_visa"), Self::Authorised, Self::TeamStage];
 }
 
 /// Something due, as an index has it.
@@ -49,8 +51,8 @@ impl Cursor {
     }
 }
 
-/// The oldest of a turn after `after`: to be archived, closed or destroyed. What failed waits.
-pub(crate) async fn due(tx: &mut Tx, until: Timestamp, (turn, after, limit): (Turn, &Cursor, i64)) -> Result<Vec<DueRow>, StoreError> {
+/// The oldest of a turn after `after`: to be archived, closed or destroyed. What failed waits. `authorised` are the purposes that have an authority to eliminate.
+pub(crate) async fn due(tx: &mut Tx, (until, authorised): (Timestamp, &Listed), (turn, after, limit): (Turn, &Cursor, i64)) -> Result<Vec<DueRow>, StoreError> {
     let now = until.as_millisecond();
     let faulted_before = now - FAULTED_WAITS;
     match turn {
@@ -61,6 +63,21 @@ pub(crate) async fn due(tx: &mut Tx, until: Timestamp, (turn, after, limit): (Tu
              WHERE u.state <> 'purged' AND u.state = $1 AND u.purge_at <= $2 AND (u.state <> 'awaiting_visa' OR u.visa IS NOT NULL) AND u.document NOT IN (SELECT d.document FROM documents d WHERE d.faulted_at > $3)
              AND (u.purge_at, u.document, u.purpose) > ($4, $5, $6) ORDER BY u.purge_at, u.document, u.purpose LIMIT $7",
             state,
+            now,
+            faulted_before,
+            after.0,
+            &after.1,
+            &after.2,
+            limit
+        ),
+        Turn::Authorised => fetch_among!(
+            tx,
+            DueRow,
+            of authorised,
+            "SELECT u.document, u.purpose, u.purge_at AS due_at FROM uses u
+             WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL AND u.purge_at <= $2 AND u.document NOT IN (SELECT d.document FROM documents d WHERE d.faulted_at > $3)
+             AND (u.purge_at, u.document, u.purpose) > ($4, $5, $6) AND u.purpose",
+            "ORDER BY u.purge_at, u.document, u.purpose LIMIT $7",
             now,
             faulted_before,
             after.0,

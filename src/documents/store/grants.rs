@@ -42,6 +42,12 @@ pub(crate) async fn insert_grant(tx: &mut Tx, new: &NewGrant<'_>) -> Result<(), 
     Ok(())
 }
 
+/// How many of these documents, each for one purpose, the archive team can open.
+pub(crate) async fn count_kept_by_archive(tx: &mut Tx, uses: &Listed) -> Result<i64, StoreError> {
+    let rows = fetch_among!(tx, (i64,), of_pairs uses, "SELECT CAST(COUNT(DISTINCT document || ' ' || purpose) AS BIGINT) FROM grants WHERE kind = 'archive' AND (document, purpose)", "")?;
+    Ok(rows.first().map_or(0, |(count,)| *count))
+}
+
 /// Destroys the grants of documents, each for one purpose, that are of this kind, or all of them. The history keeps who held one, and until when. Gives how many it destroyed.
 pub(crate) async fn delete_grants(tx: &mut Tx, uses: &Listed, kind: Option<&str>, reason: &str) -> Result<u64, StoreError> {
     let now = tx.now().as_millisecond();

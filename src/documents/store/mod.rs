@@ -16,7 +16,8 @@ use crate::{
 pub(crate) use changes::{Changes, put_uses};
 pub(crate) use due::{Cursor, DueRow, Turn, due, purging};
 pub(crate) use grants::{
-    GrantRow, NewGrant, count_accesses, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings, own_grants,
+    GrantRow, NewGrant, count_accesses, count_kept_by_archive, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings,
+    own_grants,
 };
 pub(crate) use lists::{DocumentRow, ending, of_case, own_document, own_uses, recent};
 pub(crate) use uploads::{
@@ -135,7 +136,8 @@ pub(crate) async fn set_purging(tx: &mut Tx, documents: &Listed, run: &PurgeRunI
     execute_among!(tx, of documents, "DELETE FROM grants WHERE document", "")?;
     execute_among!(tx, of documents, "DELETE FROM manifests WHERE document", "")?;
     execute_among!(tx, of documents, "DELETE FROM corrections WHERE document", "")?;
-    execute_among!(tx, of documents, "DELETE FROM consultations WHERE document", "")?;
+    // One that whoever supervises has not seen yet stays until they have: it names a reason and a document, nothing of what was in it.
+    execute_among!(tx, of documents, "DELETE FROM consultations WHERE seen_at IS NOT NULL AND document", "")?;
     Ok(())
 }
 
@@ -143,14 +145,15 @@ pub(crate) async fn set_purging(tx: &mut Tx, documents: &Listed, run: &PurgeRunI
 ///
 /// # Errors
 /// [`StoreError::Rows`] when another worker has stamped one, or there are more of those by now.
-pub(crate) async fn set_purged(tx: &mut Tx, documents: &Listed, (openings, accesses): (u64, u64)) -> Result<(), StoreError> {
+pub(crate) async fn set_purged(tx: &mut Tx, documents: &Listed, (run, (openings, accesses)): (&PurgeRunId, (u64, u64))) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
     let stamped = execute_among!(
         tx,
         of documents,
-        "UPDATE documents SET purged_at = $2, payload = NULL, faulted_at = NULL WHERE purging_at IS NOT NULL AND purged_at IS NULL AND document",
+        "UPDATE documents SET purged_at = $2, purge_run = $3, payload = NULL, faulted_at = NULL WHERE purging_at IS NOT NULL AND purged_at IS NULL AND document",
         "",
-        now
+        now,
+        run
     )?;
     affected(stamped, documents.count())?;
     affected(execute_among!(tx, of documents, "DELETE FROM openings WHERE document", "")?, openings)?;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::counted::count;
 use crate::{
     base::{CaseId, DocumentId, PurgeRunId, TeamId, time_of},
-    purposes::{PieceCode, Policies, Purpose, Rulebook},
+    purposes::{PieceCode, Purpose, Rulebook},
     retention::{Facts, HoldKind, Standing, calendar},
     store::{Listed, StoreError, Tx, affected, execute, fetch_all, fetch_among, fetch_optional},
 };
@@ -69,10 +69,10 @@ impl UseRow {
         rules.version(&self.policy, &self.purpose).ok_or(StoreError::Unreadable("the purpose of a document"))
     }
 
-    /// Its purpose as it is in force.
-    pub(crate) fn purpose_in_force<'a>(&self, policies: &'a Policies) -> Result<&'a Purpose, StoreError> {
+    /// Its purpose as it is in force; as its own version has it, where that has gone: a document that came at the very moment when another version was approved keeps its rule.
+    pub(crate) fn purpose_in_force<'a>(&self, rules: &'a Rulebook) -> Result<&'a Purpose, StoreError> {
         let code = self.purpose.parse().ok();
-        code.and_then(|code| policies.purpose(&code)).ok_or(StoreError::Unreadable("the purpose of a document"))
+        code.and_then(|code| rules.purpose(&code)).map_or_else(|| self.rule(rules), Ok)
     }
 
     /// Which piece it is.
@@ -113,8 +113,8 @@ impl UseRow {
 pub(crate) async fn insert_use(tx: &mut Tx, new: &UseRow) -> Result<(), StoreError> {
     execute!(
         tx,
-        "INSERT INTO uses (document, purpose, team, case_id, piece, policy, state, deposited_at, since, active_until, purge_at, decided_by, clock_event, hold, entry)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "INSERT INTO uses (document, purpose, team, case_id, piece, policy, state, deposited_at, since, active_until, purge_at, decided_by, clock_event, hold, entry, advanced_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         &new.document,
         &new.purpose,
         &new.team,
@@ -129,7 +129,8 @@ pub(crate) async fn insert_use(tx: &mut Tx, new: &UseRow) -> Result<(), StoreErr
         &new.decided_by,
         &new.clock_event,
         &new.hold,
-        new.entry
+        new.entry,
+        new.advanced_at
     )?;
     count(tx, [(None, Some(new))]).await
 }

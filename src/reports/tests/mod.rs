@@ -93,7 +93,7 @@ impl Instance {
             let now = Some(tx.now().as_millisecond());
             let ending = Listed::of([document]);
             documents::store::set_purging(tx, &ending, &run).await?;
-            documents::store::set_purged(tx, &ending, (0, 0)).await?;
+            documents::store::set_purged(tx, &ending, (&run, (0, 0))).await?;
             let after = UseRow { state: "purged".to_owned(), purging_at: now, purged_at: now, ..before.clone() };
             audit::record(tx, entry_of(Logged::DocumentPurged, &after)).await?;
             documents::store::put_uses(tx, &[(before, after)]).await

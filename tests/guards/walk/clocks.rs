@@ -112,7 +112,7 @@ async fn supervised(world: &World<'_>, path: &str, actor: &Actor, asking: Asking
         "/api/v1/purges/stops/{stop}/release" => {
             at.change("INSERT INTO breaker_stops (run, moved, stock, stopped_at) SELECT MAX(run), 60, 100, 1 FROM purge_runs").await;
             let id = at.number("SELECT CAST(MAX(stop) AS BIGINT) FROM breaker_stops").await.to_string();
-            Asking { path: path.replace("{stop}", &id), ..asking }.json(&json!({ "reason": "VERIFIE" }))
+            Asking { path: path.replace("{stop}", &id), ..asking }.json(&json!({ "reason": "VERIFIE", "moved": 60 }))
         }
         "/api/v1/clock/confirmation" => {
             for mark in ["doubted", "confirmation-asked"] {

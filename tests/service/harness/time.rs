@@ -41,6 +41,16 @@ impl Agent {
         self.browser.post(&format!("/api/v1/documents/{document}/consultation"), &json!({ "reason": "CONTROLE" })).await
     }
 
+    /// How many documents each run's bordereau lists, the last run first.
+    pub(crate) async fn bordereaux(&self) -> Vec<u64> {
+        let mut listed = Vec::new();
+        for run in self.browser.get("/api/v1/purges").await.expect(200).json().as_array().expect("runs") {
+            let bordereau = self.browser.get(&format!("/api/v1/purges/{}/bordereau", run["run"].as_str().expect("an id"))).await.expect(200).json();
+            listed.push(bordereau["lines"].as_array().expect("lines").iter().filter_map(|line| line["documents"].as_u64()).sum());
+        }
+        listed
+    }
+
     /// The session ended long ago: signs in again from the same browser.
     pub(crate) async fn back(&mut self, instance: &Instance) {
         self.browser.session = self.sign_in(&instance.browser()).await.expect(204).session();

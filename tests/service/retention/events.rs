@@ -210,3 +210,51 @@ fn a_team_is_told_once_of_all_that_ends_within_thirty_days_and_anew_of_what_move
         assert_eq!((digests(&manager).await, at.told("document.end-announced").await), (1, 2), "new content is told, in the same task");
     });
 }
+
+#[test]
+fn what_would_end_at_once_is_confirmed_for_what_the_archive_keeps_too() {
+    story(async |at| {
+        at.archive().await;
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, document) = deposited(at, (&manager, &team), ("P07_ESSAI_ENCADRE", "CONVENTION_ESSAI")).await;
+        manager.record(&case, ("FIN_ESSAI", Some("2026-03-03"))).await.expect(201);
+        at.clock.advance_to(day("2026-10-01"));
+        assert_eq!(at.purge().await.counts.archived, 1);
+        manager.back(at).await;
+        let wrong = json!({ "kind": "FIN_ESSAI", "on": "2022-03-03" });
+        manager.browser.post(&format!("/api/v1/cases/{case}/events"), &wrong).await.expect_problem(409, "ends-at-once");
+        assert_eq!(manager.preview(&case, ("FIN_ESSAI", Some("2022-03-03"))).await.expect(200).json()[0]["at_once"], true);
+        at.purge().await;
+        assert_eq!(at.state(&document).await, "archived");
+    });
+}
+
+#[test]
+fn a_restricted_document_is_not_prolonged_either() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, document) = deposited(at, (&manager, &team), ("P04_MDPH_DOSSIER", "BILAN_MDPH")).await;
+        manager.record(&case, ("DECISION", Some("2026-03-03"))).await.expect(201);
+        let hold = json!({ "document": document, "reason": "EXACTITUDE_CONTESTEE", "review_on": "2026-09-01" });
+        manager.browser.post("/api/v1/holds", &hold).await.expect(201);
+        let order = json!({ "purpose": "P04_MDPH_DOSSIER", "until": "2026-07-31", "reason": "RECOURS_EN_COURS" });
+        manager.browser.post(&format!("/api/v1/documents/{document}/extension"), &order).await.expect_problem(423, "restricted");
+    });
+}
+
+#[test]
+fn a_contact_in_bulk_that_would_close_papers_at_once_is_left_to_be_noted_by_hand_and_stops_no_other() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let old = manager.open_case(at, &team, person("Nadia Benali")).await;
+        at.clock.advance_to(day("2029-01-10"));
+        manager.back(at).await;
+        let other = manager.open_case(at, &team, person("Paul Girard")).await;
+        let asked = manager.ask(at, (&team, &old), ("P02_PDP_SPSTI", &["ETUDE_POSTE"])).await;
+        let (document, _) = Sender::arrive(at, &asked).await.deposit(at, "ETUDE_POSTE", ("etude.pdf", b"a paper")).await;
+        let order = json!({ "contacts": [{ "case": old, "on": "2026-03-10" }, { "case": other, "on": "2029-01-10" }] });
+        let told = manager.browser.post("/api/v1/contacts", &order).await.expect(200).json();
+        assert_eq!(told, json!(["ends-at-once", "recorded"]));
+        manager.see(&document).await.expect(200);
+    });
+}

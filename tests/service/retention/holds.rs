@@ -4,7 +4,7 @@ use consigne::identity::Role;
 use serde_json::json;
 
 use super::deposited;
-use crate::harness::{Sender, day, story};
+use crate::harness::{Sender, day, person, story};
 
 const SHORT: (&str, &str) = ("P05_RQTH", "NOTIFICATION_RQTH");
 
@@ -125,5 +125,43 @@ fn whoever_may_lift_a_hold_sees_it_where_the_document_is_closed_and_the_archive_
         let (_, stranger) = at.agency("Agence de Vienne").await;
         stranger.browser.get(&path).await.expect_problem(404, "not-found");
         stranger.browser.post(&format!("{of}/lift"), &json!({ "told_on": "2026-03-03", "told_by": "COURRIER" })).await.expect_problem(404, "not-found");
+    });
+}
+
+#[test]
+fn a_hold_on_a_case_stands_on_what_takes_one_and_a_paper_that_takes_none_goes_on_its_day() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, document) = deposited(at, (&manager, &team), SHORT).await;
+        let identity = ("P12_IDENTITE", "PIECE_IDENTITE");
+        let add = async || {
+            let asked = manager.ask(at, (&team, &case), (identity.0, &[identity.1])).await;
+            Sender::arrive(at, &asked).await.deposit(at, identity.1, ("cni.pdf", b"a card")).await.0
+        };
+        let before = add().await;
+        manager.browser.post("/api/v1/holds", &hold(("case", &case), "PROCEDURE_EN_COURS")).await.expect(201);
+        let after = add().await;
+        let held = async |document: &str| at.number(&format!("SELECT CAST(COUNT(hold) AS BIGINT) FROM uses WHERE document = '{document}'")).await;
+        assert_eq!((held(&document).await, held(&before).await, held(&after).await), (1, 0, 0));
+        at.clock.advance_to(day("2030-01-01"));
+        assert_eq!(at.purge().await.counts.purged, 2, "two copies of a card");
+        assert_eq!(at.state(&document).await, "active");
+    });
+}
+
+#[test]
+fn a_case_on_which_a_hold_stands_is_not_erased_though_it_is_empty() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let case = manager.open_case(at, &team, person("Nadia Benali")).await;
+        let placed = manager.browser.post("/api/v1/holds", &hold(("case", &case), "PROCEDURE_EN_COURS")).await.expect(201).json();
+        at.clock.advance_to(day("2026-06-01"));
+        at.purge().await;
+        manager.back(at).await;
+        manager.browser.get(&format!("/api/v1/cases/{case}")).await.expect(200);
+        let lift = format!("/api/v1/holds/{}/lift", placed["hold"].as_str().expect("an id"));
+        manager.browser.post(&lift, &json!({ "told_on": "2026-06-01", "told_by": "COURRIER" })).await.expect(204);
+        at.purge().await;
+        manager.browser.get(&format!("/api/v1/cases/{case}")).await.expect_problem(404, "not-found");
     });
 }

@@ -105,15 +105,55 @@ fn a_run_of_which_too_many_last_days_moved_nearer_stops_for_the_dpo() {
         assert!(run.stopped);
         assert_eq!((run.counts.ended, at.told("purge.stopped").await), (0, 1));
         assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state = 'active'").await, 51);
-        assert!(at.purge().await.stopped, "it stays stopped");
+        at.clock.advance(SignedDuration::from_hours(24 * 40));
+        assert!(at.purge().await.stopped, "it stays stopped, however long nobody looks");
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state = 'active'").await, 51);
         let deputy = at.staff(Role::DeputyDpo).await;
         let stops = deputy.browser.get("/api/v1/purges/stops").await.expect(200).json();
         assert_eq!((&stops[0]["moved"], &stops[0]["stock"], stops.as_array().map(Vec::len)), (&json!(51), &json!(51), Some(1)));
         let release = format!("/api/v1/purges/stops/{}/release", stops[0]["stop"]);
-        deputy.browser.post(&release, &json!({ "reason": "VERIFIE" })).await.expect(204);
-        deputy.browser.post(&release, &json!({ "reason": "VERIFIE" })).await.expect_problem(409, "nothing-to-decide");
+        deputy.browser.post(&release, &json!({ "reason": "VERIFIE", "moved": 50 })).await.expect_problem(409, "moved");
+        deputy.browser.post(&release, &json!({ "reason": "VERIFIE", "moved": 51 })).await.expect(204);
+        deputy.browser.post(&release, &json!({ "reason": "VERIFIE", "moved": 51 })).await.expect_problem(409, "nothing-to-decide");
         let run = at.purge().await;
         assert_eq!((run.stopped, run.counts.purged), (false, 51));
+    });
+}
+
+#[test]
+fn a_release_lets_go_what_was_counted_and_nothing_that_moved_or_came_due_since() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let first = many(at, (&manager, &team), STATUS, 51).await;
+        let second = many(at, (&manager, &team), STATUS, 51).await;
+        at.clock.advance_to(day("2026-05-01"));
+        manager.back(at).await;
+        manager.record(&first, ("FIN_VALIDITE", Some("2025-10-15"))).await.expect(201);
+        manager.record(&second, ("FIN_VALIDITE", Some("2025-11-15"))).await.expect(201);
+        assert!(at.purge().await.stopped);
+        at.clock.advance(SignedDuration::from_hours(1));
+        let deputy = at.staff(Role::DeputyDpo).await;
+        let stop = deputy.browser.get("/api/v1/purges/stops").await.expect(200).json()[0].clone();
+        assert_eq!(stop["moved"], 51, "the second case is due in a fortnight");
+        let release = format!("/api/v1/purges/stops/{}/release", stop["stop"]);
+        deputy.browser.post(&release, &json!({ "reason": "VERIFIE", "moved": 51 })).await.expect(204);
+        assert_eq!(at.purge().await.counts.purged, 51);
+        at.clock.advance_to(day("2026-05-16"));
+        assert!(at.purge().await.stopped, "nobody looked at the second case");
+    });
+}
+
+#[test]
+fn a_last_day_that_moved_to_thirty_days_from_then_is_counted_on_that_day_too() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let case = many(at, (&manager, &team), ("P02_PDP_SPSTI", "ETUDE_POSTE"), 51).await;
+        at.clock.advance_to(day("2026-05-01"));
+        at.clock.advance(SignedDuration::from_hours(10));
+        manager.back(at).await;
+        manager.record(&case, ("SITUATION_CLOSE", Some("2026-05-01"))).await.expect(201);
+        at.clock.advance_to(day("2026-06-02"));
+        assert!(at.purge().await.stopped, "even when the first nights were missed");
     });
 }
 
@@ -140,10 +180,10 @@ fn two_purges_at_the_same_instant_are_one_and_a_worker_thought_dead_changes_noth
         assert!(taken(&at.app.records, "two").await.is_none(), "the other one has it");
         at.clock.advance(SignedDuration::from_mins(6));
         let second = taken(&at.app.records, "two").await.expect("the first is thought dead");
-        let late = purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first).await;
+        let late = purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first, at.app.records.now()).await;
         assert!(matches!(late, Err(RunRefusal::LeaseLost)), "{late:?}");
         assert_eq!((at.told("documents.purging").await, at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM purge_runs").await), (0, 0));
-        let run = purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &second).await.expect("it runs");
+        let run = purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &second, at.app.records.now()).await.expect("it runs");
         assert_eq!(run.counts.purged, 3);
     });
 }
@@ -156,7 +196,7 @@ fn a_lease_that_is_lost_in_the_middle_of_a_run_stops_it_there_and_the_next_worke
         at.clock.advance_to(day("2026-04-02"));
         let (first, rules) = (taken(&at.app.records, "one").await.expect("nobody else"), at.app.rules());
         let replica = at.again().await.expect("a second replica");
-        let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first));
+        let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &first, at.app.records.now()));
         step_until(run.as_mut(), &replica, ("state = 'purging'", 3)).await;
         at.clock.advance(SignedDuration::from_mins(6));
         assert!(taken(&replica.records, "two").await.is_some(), "the first is thought dead");
@@ -176,7 +216,7 @@ async fn changed_meanwhile(at: &Instance, change_of: impl Fn(&[String]) -> Strin
     let documents = at.texts("SELECT document FROM uses ORDER BY document").await;
     let (fence, rules) = (taken(&at.app.records, "one").await.expect("nobody else"), at.app.rules());
     let replica = at.again().await.expect("a second replica");
-    let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &fence));
+    let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &fence, at.app.records.now()));
     step_until(run.as_mut(), &replica, ("state <> 'active'", 40)).await;
     assert_eq!(change(replica.records.db(), &change_of(&documents)).await, 1);
     let counts = run.await.expect("it runs").counts;
@@ -216,7 +256,7 @@ fn a_row_that_does_not_read_back_stops_no_other_from_being_stamped() {
         let (fence, rules) = (taken(&at.app.records, "one").await.expect("nobody else"), at.app.rules());
         let replica = at.again().await.expect("a second replica");
         {
-            let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &fence));
+            let mut run = pin!(purge::run(&at.app.records, (&at.app.blobs, &at.app.log), &rules, &fence, at.app.records.now()));
             step_until(run.as_mut(), &replica, ("state = 'purging'", 3)).await;
         }
         assert_eq!(at.change("UPDATE uses SET purging_at = NULL WHERE document = (SELECT MIN(document) FROM uses)").await, 1);
@@ -256,6 +296,41 @@ fn what_awaits_a_visa_goes_with_the_first_run_after_it_was_given_and_cites_it() 
 }
 
 #[test]
+fn what_awaits_a_visa_goes_without_one_once_its_purpose_has_an_authority() {
+    story(async |at| {
+        at.archive().await;
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, _) = deposited(at, (&manager, &team), ("P01_ACC_SOCIAL", "EVALUATION_SOCIALE")).await;
+        manager.record(&case, ("DERNIER_CONTACT", Some("2026-03-03"))).await.expect(201);
+        at.clock.advance_to(day("2031-03-03"));
+        assert_eq!(at.purge().await.counts.awaiting_visa, 1);
+        assert_eq!(at.purge().await.counts, purge::Counts::default(), "and goes on waiting");
+        let files = super::rules::changed("P01_ACC_SOCIAL.toml", &[("final = \"PURGE\"", "final = \"PURGE\"\nelimination_ref = \"TG-2031-07\"")]);
+        let plan = super::rules::proposed(at, &files).await;
+        let dpo = at.staff(Role::Dpo).await;
+        super::rules::approve(at, &dpo, &plan).await.expect(204);
+        assert_eq!(at.purge().await.counts.purged, 1);
+        let leaf = at.texts("SELECT leaf FROM entries WHERE leaf LIKE '%\"document.purged\"%'").await.pop().expect("the entry");
+        assert!(leaf.contains("\"authority\":\"TG-2031-07\""), "{leaf}");
+    });
+}
+
+#[test]
+fn without_the_archive_s_access_the_team_s_is_not_taken_away() {
+    story(async |at| {
+        at.archive().await;
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let (case, document) = deposited(at, (&manager, &team), ("P07_ESSAI_ENCADRE", "CONVENTION_ESSAI")).await;
+        manager.record(&case, ("FIN_ESSAI", Some("2026-03-03"))).await.expect(201);
+        at.change("DELETE FROM grants WHERE kind = 'archive'").await;
+        at.clock.advance_to(day("2026-09-03"));
+        let counts = at.purge().await.counts;
+        assert_eq!((counts.archived, counts.faulted, at.told("document.purge-failed").await), (0, 1, 1));
+        assert_eq!(at.texts(&format!("SELECT kind FROM grants WHERE document = '{document}'")).await, ["team"]);
+    });
+}
+
+#[test]
 fn an_exceptional_consultation_needs_its_reason_and_the_dpo_is_told() {
     story(async |at| {
         let (archive, mut archivist) = at.archive().await;
@@ -274,6 +349,14 @@ fn an_exceptional_consultation_needs_its_reason_and_the_dpo_is_told() {
         let dpo = at.staff(Role::Dpo).await;
         let told = dpo.browser.get("/api/v1/decisions").await.expect(200).json()["consultations"].clone();
         assert_eq!((&told[0]["document"], &told[0]["reason"]), (&json!(document), &json!("CONTROLE")));
+        at.clock.advance_to(day("2028-09-03"));
+        assert_eq!(at.purge().await.counts.purged, 1);
+        let dpo = at.staff(Role::Dpo).await;
+        assert_eq!(
+            dpo.browser.get("/api/v1/decisions").await.expect(200).json()["consultations"],
+            json!([told[0]]),
+            "what was destroyed since is to be seen too"
+        );
         dpo.browser.post(&format!("/api/v1/consultations/{}/seen", told[0]["consultation"]), &json!({})).await.expect(204);
         assert_eq!(dpo.browser.get("/api/v1/decisions").await.expect(200).json()["consultations"], json!([]));
     });

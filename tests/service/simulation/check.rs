@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
-    oracle::{Document, Expected, Stage, Word},
+    oracle::{Document, Expected, Stage},
+    table::Word,
     world::{World, day_of},
 };
 

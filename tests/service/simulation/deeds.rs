@@ -11,7 +11,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{
-    oracle::{Act, Period, Rule, Word, initial},
+    oracle::Act,
+    table::{Period, Rule, Word, initial},
     world::{Known, World},
 };
 use crate::harness::{person, shipped_policies};

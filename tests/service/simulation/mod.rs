@@ -10,6 +10,7 @@ mod deeds;
 mod oracle;
 #[cfg(feature = "planted")]
 mod planted;
+mod table;
 mod world;
 
 use std::{io::Write as _, sync::Arc};

@@ -5,92 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
+use super::table::{Line, Period, Rule, Word, initial, line, takes_holds};
+
 /// A document in the simulation (the simulation's own number).
 pub(crate) type Document = u64;
 /// A case in the simulation.
 pub(crate) type Case = u64;
-/// A word of the regulation: of an event, a purpose or a piece.
-pub(crate) type Word = &'static str;
-/// The line of the table a piece falls under: the purpose, and the variant's piece (empty for the plain line).
-type Line = (Word, Word);
-
-/// A calendar period: months first (clamped to the end of the month reached), then days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Period {
-    pub(crate) months: i32,
-    pub(crate) days: i32,
-}
-
-impl Period {
-    /// So many months.
-    pub(crate) const fn months(months: i32) -> Self {
-        Self { months, days: 0 }
-    }
-
-    /// So many days.
-    pub(crate) const fn days(days: i32) -> Self {
-        Self { months: 0, days }
-    }
-
-    /// The day this period after another.
-    fn after(self, day: Date) -> Date {
-        day.saturating_add(self.months.months()).saturating_add(self.days.days())
-    }
-}
-
-/// A rule as the regulation's table gives it.
-#[derive(Clone, Debug)]
-pub(crate) struct Rule {
-    /// Of several, the one that counts earliest.
-    pub(crate) starts: Vec<Word>,
-    /// Whether the clock starts on the first day of the calendar quarter after the event's day.
-    pub(crate) next_quarter: bool,
-    pub(crate) active: Period,
-    pub(crate) archive: Period,
-    pub(crate) grace: Period,
-    /// Counted from an event, or from the deposit where that is absent; so is the ceiling.
-    pub(crate) backstop: (Period, Word),
-    pub(crate) ceiling: Option<(Period, Word)>,
-    pub(crate) extension: Period,
-    /// The short clock of a copy that was filed elsewhere.
-    pub(crate) filed: Period,
-    pub(crate) master: bool,
-    /// Whether there is an authority to eliminate.
-    pub(crate) elimination: bool,
-}
-
-/// A line of the table in its commonest form: a copy, no archive, a backstop from the deposit, the usual grace.
-fn copy(starts: &[Word], active: Period, backstop: Period) -> Rule {
-    let ([archive, extension], [grace, filed]) = ([Period::days(0); 2], [Period::days(30); 2]);
-    let (starts, backstop, ceiling) = (starts.to_vec(), (backstop, "DEPOT"), None);
-    Rule { starts, next_quarter: false, active, archive, grace, backstop, ceiling, extension, filed, master: false, elimination: true }
-}
-
-/// The rule of a purpose and a piece before any change: the two tables of §2.2.
-pub(crate) fn initial(purpose: &str, piece: &str) -> Rule {
-    let (months, days) = (Period::months, Period::days);
-    let master = |archive, rule| Rule { archive, master: true, ..rule };
-    match (purpose, piece) {
-        ("P01_ACC_SOCIAL", _) => Rule { elimination: false, ..master(months(36), copy(&["DERNIER_CONTACT"], months(24), months(120))) },
-        ("P02_PDP_SPSTI", _) => Rule { backstop: (months(24), "DERNIER_CONTACT"), extension: months(6), ..copy(&["SITUATION_CLOSE"], days(0), months(24)) },
-        // Reading: "décision notifiée (else dépôt)" is the backstop from the deposit; a second start there would close files that wait for their decision.
-        ("P04_MDPH_DOSSIER", _) => Rule { extension: months(3), ..copy(&["DECISION"], months(3), months(12)) },
-        ("P06_CAP_EMPLOI", _) => Rule { extension: months(3), ..copy(&["FIN_VALIDITE", "FIN_INSCRIPTION"], months(6), months(24)) },
-        ("P07_ESSAI_ENCADRE", _) => master(months(24), copy(&["FIN_ESSAI"], months(6), months(60))),
-        ("P10_ARRET_IJ", "PIECE_JUSTIFICATIVE") => Rule { next_quarter: true, ..master(months(24), copy(&["PERIODE_IJ"], months(6), months(48))) },
-        ("P10_ARRET_IJ", _) => Rule { next_quarter: true, ..copy(&["PERIODE_IJ"], months(6), months(24)) },
-        ("P11_AIDE_FIN", "COORD_BANCAIRE") => Rule { grace: days(0), ..copy(&["PAIEMENT"], days(30), months(12)) },
-        ("P11_AIDE_FIN", _) => master(months(24), copy(&["DECISION"], months(6), months(60))),
-        ("P12_IDENTITE", _) => copy(&["VERIFICATION_FAITE"], days(0), days(30)),
-        _ => panic!("the oracle was given no rule for {purpose}"),
-    }
-}
-
-/// The line of the table a piece falls under.
-fn line(purpose: Word, piece: Word) -> Line {
-    let variant = matches!((purpose, piece), ("P10_ARRET_IJ", "PIECE_JUSTIFICATIVE") | ("P11_AIDE_FIN", "COORD_BANCAIRE"));
-    (purpose, if variant { piece } else { "" })
-}
 
 /// Everything that happens; days are days in Paris.
 #[derive(Clone, Debug)]
@@ -205,15 +125,11 @@ struct Use {
 impl Use {
     /// Takes the newest rule if it applies by now.
     fn adopt(&mut self, newest: &Announced, facts: &Facts, at: Timestamp) {
-        // Reading: a purge day that moves decides alone, whichever way the active end goes; an active end that the purge day comes before is none.
-        let days = |(purge_on, active_end): (Date, Option<Date>)| (purge_on, active_end.map_or(purge_on, |end| end.min(purge_on)));
-        let dates = dates(&newest.rule, facts, self.extension);
-        let (new, old) = (days(dates), days((self.purge_on, self.active_end)));
+        let (lengthens, shortens) = (newest.rule.may_outlast(&self.rule), self.rule.may_outlast(&newest.rule));
         let announced = at.duration_since(newest.since) >= SignedDuration::from_hours(72);
-        let applies = new == old || new > old && newest.told || new < old && announced;
-        if applies && !self.frozen {
+        if (!lengthens || newest.told) && (!shortens || announced) && !self.frozen {
             self.rule = newest.rule.clone();
-            (self.purge_on, self.active_end) = dates;
+            (self.purge_on, self.active_end) = dates(&self.rule, facts, self.extension);
         }
     }
 
@@ -320,11 +236,11 @@ impl Oracle {
         let today = self.freeze(at);
         for (&document, kept) in &mut self.documents {
             let held = holds(&self.holds, document, kept.case).next().is_some();
-            for one in kept.uses.values_mut() {
+            for (purpose, one) in &mut kept.uses {
                 if let Some(newest) = self.newest.get(&one.line) {
                     one.adopt(newest, &kept.facts, at);
                 }
-                one.advance(today, held);
+                one.advance(today, held && takes_holds(purpose));
             }
         }
     }
@@ -333,8 +249,8 @@ impl Oracle {
     pub(crate) fn expect(&self, at: Timestamp) -> BTreeMap<(Document, Word), Expected> {
         let mut expected = BTreeMap::new();
         for (&document, kept) in &self.documents {
-            let restriction = holds(&self.holds, document, kept.case).any(|hold| hold.restriction);
             for (&purpose, one @ &Use { purge_on, .. }) in &kept.uses {
+                let restriction = takes_holds(purpose) && holds(&self.holds, document, kept.case).any(|hold| hold.restriction);
                 let stage = one.stage(day_of(at));
                 expected.insert((document, purpose), Expected { stage, purge_on, restricted: restriction && stage != Stage::Gone });
             }
@@ -703,16 +619,24 @@ mod tests {
     fn a_hold_on_a_case_covers_later_documents() {
         let mut scene = Scene::new("2026-01-15");
         scene.act(Act::HoldPlaced { hold: 1, case: 1, document: None, restriction: true });
-        scene.act(Act::Deposited { document: 1, case: 1, purpose: P12, piece: "CNI" });
-        scene.act(Act::Deposited { document: 2, case: 2, purpose: P12, piece: "CNI" });
-        assert!(scene.see(1, P12).restricted && !scene.see(2, P12).restricted);
-        scene.at("2026-03-01").run();
-        assert_eq!((scene.stage(P12), scene.see(2, P12).stage), (Stage::Closed, Stage::Gone));
+        scene.act(Act::Deposited { document: 1, case: 1, purpose: P06, piece: "FICHE" });
+        scene.act(Act::Deposited { document: 2, case: 2, purpose: P06, piece: "FICHE" });
+        assert!(scene.see(1, P06).restricted && !scene.see(2, P06).restricted);
+        scene.at("2028-03-01").run();
+        assert_eq!((scene.stage(P06), scene.see(2, P06).stage), (Stage::Closed, Stage::Gone));
         scene.act(Act::HoldPlaced { hold: 2, case: 1, document: Some(1), restriction: false }).act(Act::HoldLifted { hold: 1 });
-        assert_eq!(scene.run().see(1, P12), Expected { stage: Stage::Closed, purge_on: date(2026, 2, 14), restricted: false });
-        assert_eq!(scene.act(Act::HoldLifted { hold: 2 }).run().stage(P12), Stage::Gone);
+        assert_eq!(scene.run().see(1, P06), Expected { stage: Stage::Closed, purge_on: date(2028, 1, 15), restricted: false });
+        assert_eq!(scene.act(Act::HoldLifted { hold: 2 }).run().stage(P06), Stage::Gone);
         scene.act(Act::HoldPlaced { hold: 3, case: 1, document: None, restriction: true });
-        assert!(!scene.see(1, P12).restricted, "nothing is left to restrict");
+        assert!(!scene.see(1, P06).restricted, "nothing is left to restrict");
+    }
+
+    #[test]
+    fn a_title_of_identity_goes_on_its_day_whatever_stands_on_its_case() {
+        let mut scene = Scene::with("2026-01-15", P12, "CNI");
+        scene.act(Act::HoldPlaced { hold: 1, case: 1, document: None, restriction: true });
+        assert!(!scene.see(1, P12).restricted);
+        assert_eq!(scene.at("2026-02-14").run().stage(P12), Stage::Gone);
     }
 
     #[test]
@@ -769,10 +693,17 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_with_the_same_days_applies_at_the_next_run() {
+    fn a_rule_with_the_same_days_for_now_waits_like_any_other() {
+        let longer = Rule { active: Period::months(9), ..initial(P06, "") };
         let mut scene = Scene::with("2026-01-15", P06, "FICHE");
-        scene.change(P06, Rule { active: Period::months(9), ..initial(P06, "") }).run();
+        scene.change(P06, longer.clone()).at("2026-02-15").run();
+        assert_eq!(scene.event("FIN_VALIDITE", date(2026, 2, 28)).purge_on(P06), date(2026, 8, 28), "nobody was told of nine months");
+        let mut scene = Scene::with("2026-01-15", P06, "FICHE");
+        scene.change(P06, longer).act(Act::Told { purpose: P06 }).run();
         assert_eq!(scene.event("FIN_VALIDITE", date(2026, 2, 28)).purge_on(P06), date(2026, 11, 28));
+        let mut scene = Scene::with("2026-01-15", P06, "FICHE");
+        scene.change(P06, Rule { active: Period::months(3), ..initial(P06, "") }).at("2026-01-17").run();
+        assert_eq!(scene.event("FIN_VALIDITE", date(2026, 2, 28)).purge_on(P06), date(2026, 8, 28), "not yet 72 hours");
     }
 
     #[test]
@@ -785,7 +716,8 @@ mod tests {
         assert_eq!(scene.act(Act::Told { purpose: P01 }).run().stage(P01), Stage::Active, "told before the run that would have destroyed");
         scene.change(P01, split(12, 48)).at("2026-01-03").run();
         assert_eq!(scene.stage(P01), Stage::Active);
-        assert_eq!(scene.at("2026-01-04").run().stage(P01), Stage::Archived);
+        assert_eq!(scene.at("2026-01-05").run().stage(P01), Stage::Active, "longer with the archive team, and not told");
+        assert_eq!(scene.act(Act::Told { purpose: P01 }).run().stage(P01), Stage::Archived);
         assert_eq!(scene.purge_on(P01), date(2029, 1, 1));
     }
 

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::{
     chance::Dice,
-    oracle::{Act, Case, Document, Oracle, Rule, Word},
+    oracle::{Act, Case, Document, Oracle},
+    table::{Rule, Word},
 };
 use crate::harness::{Agent, Instance, Killed, Team};
 
@@ -245,7 +246,7 @@ impl<'a> World<'a> {
         let stops = self.dpo.browser.get("/api/v1/purges/stops").await.expect(200).json();
         for stop in stops.as_array().expect("a list") {
             let path = format!("/api/v1/purges/stops/{}/release", stop["stop"]);
-            self.dpo.browser.post(&path, &json!({ "reason": "VERIFIE" })).await.expect(204);
+            self.dpo.browser.post(&path, &json!({ "reason": "VERIFIE", "moved": stop["moved"] })).await.expect(204);
             self.count("releases");
         }
     }

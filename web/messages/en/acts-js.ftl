@@ -215,6 +215,7 @@ agent-contacts-outcome = { $outcome ->
     [recorded] noted
     [known] already known
     [date] impossible day
+    [ends-at-once] not noted: it would close documents at once, note it in the case itself
    *[no-such-case] case closed or withdrawn
 }
 
@@ -234,8 +235,8 @@ agent-visas-column = { $column ->
 agent-visas-total = Total
 agent-visas-note = Note the visa
 agent-visas-reference = Reference of the visa
-agent-visas-reference-hint = 3 to 40 letters, figures, spaces, hyphens, slashes or full stops, with at least one figure. No person’s name.
-agent-visas-reference-wrong = This reference is not as it should be: 3 to 40 plain letters, figures, spaces, hyphens, slashes or full stops, with at least one figure.
+agent-visas-reference-hint = 3 to 40 letters, figures, spaces, hyphens, slashes or full stops, with at least one figure. No word of more than 5 letters, no person’s name, no social security number.
+agent-visas-reference-wrong = This reference is not as it should be: 3 to 40 plain letters, figures, spaces, hyphens, slashes or full stops, with at least one figure, no word of more than 5 letters, and 12 figures at most. A reference names nobody.
 agent-visas-given = Visa given on
 agent-visas-then = { $count ->
     [one] The document will be erased with the next run. This cannot be undone.

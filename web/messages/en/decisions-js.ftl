@@ -80,13 +80,17 @@ decide-plan-days = { $count ->
     [one] { $documents } (one day at most)
    *[other] { $documents } ({ $count } days at most)
 }
-decide-plan-longer = { $count ->
-    [one] One document would be kept longer: its new date holds once the team has told the person.
-   *[other] { $count } documents would be kept longer: their new dates hold, team by team, once the team has told the persons.
+decide-plan-to-tell = { $count ->
+    [one] One document may be kept longer, today or after an event to come: the rule holds for it once the team has told the person.
+   *[other] { $count } documents may be kept longer, today or after an event to come: the rule holds for them, team by team, once the team has told the persons.
 }
-decide-plan-shorter = { $count ->
-    [one] One document would be kept less long: its new date holds 72 hours after the announcement to the team.
-   *[other] { $count } documents would be kept less long: their new dates hold 72 hours after the announcement to the teams.
+decide-plan-to-announce = { $count ->
+    [one] One document may be kept less long, today or after an event to come: the rule holds for it 72 hours after the announcement to the team.
+   *[other] { $count } documents may be kept less long, today or after an event to come: the rule holds for them 72 hours after the announcement to the teams.
+}
+decide-plan-unsealed = { $count ->
+    [one] One document keeps the rule it has: the new one would leave it to the archives, and it was not sealed to them.
+   *[other] { $count } documents keep the rule they have: the new one would leave them to the archives, and they were not sealed to them.
 }
 decide-plan-added = New purposes: { $purposes }
 decide-plan-removed = Purposes withdrawn, which no document carries: { $purposes }

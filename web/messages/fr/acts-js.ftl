@@ -215,6 +215,7 @@ agent-contacts-outcome = { $outcome ->
     [recorded] noté
     [known] déjà connu
     [date] jour impossible
+    [ends-at-once] pas noté : fermerait des documents tout de suite, à noter dans sa situation
    *[no-such-case] situation fermée ou retirée
 }
 
@@ -234,8 +235,8 @@ agent-visas-column = { $column ->
 agent-visas-total = Total
 agent-visas-note = Noter le visa
 agent-visas-reference = Référence du visa
-agent-visas-reference-hint = De 3 à 40 lettres, chiffres, espaces, tirets, barres ou points, avec au moins un chiffre. Aucun nom de personne.
-agent-visas-reference-wrong = Cette référence n’est pas comme il faut : de 3 à 40 lettres sans accent, chiffres, espaces, tirets, barres ou points, avec au moins un chiffre.
+agent-visas-reference-hint = De 3 à 40 lettres, chiffres, espaces, tirets, barres ou points, avec au moins un chiffre. Aucun mot de plus de 5 lettres, aucun nom de personne, aucun numéro de Sécurité sociale.
+agent-visas-reference-wrong = Cette référence n’est pas comme il faut : de 3 à 40 lettres sans accent, chiffres, espaces, tirets, barres ou points, avec au moins un chiffre, aucun mot de plus de 5 lettres et 12 chiffres au plus. Une référence ne nomme personne.
 agent-visas-given = Visa donné le
 agent-visas-then = { $count ->
     [one] Le document sera effacé au prochain passage. On ne peut pas revenir en arrière.

@@ -80,13 +80,17 @@ decide-plan-days = { $count ->
     [one] { $documents } (un jour au plus)
    *[other] { $documents } ({ $count } jours au plus)
 }
-decide-plan-longer = { $count ->
-    [one] Un document serait gardé plus longtemps : sa nouvelle date vaut une fois que l’équipe a informé la personne.
-   *[other] { $count } documents seraient gardés plus longtemps : leurs nouvelles dates valent, équipe par équipe, une fois que l’équipe a informé les personnes.
+decide-plan-to-tell = { $count ->
+    [one] Un document peut être gardé plus longtemps, aujourd’hui ou après un événement à venir : la règle vaut pour lui une fois que l’équipe a informé la personne.
+   *[other] { $count } documents peuvent être gardés plus longtemps, aujourd’hui ou après un événement à venir : la règle vaut pour eux, équipe par équipe, une fois que l’équipe a informé les personnes.
 }
-decide-plan-shorter = { $count ->
-    [one] Un document serait gardé moins longtemps : sa nouvelle date vaut 72 heures après l’annonce à l’équipe.
-   *[other] { $count } documents seraient gardés moins longtemps : leurs nouvelles dates valent 72 heures après l’annonce aux équipes.
+decide-plan-to-announce = { $count ->
+    [one] Un document peut être gardé moins longtemps, aujourd’hui ou après un événement à venir : la règle vaut pour lui 72 heures après l’annonce à l’équipe.
+   *[other] { $count } documents peuvent être gardés moins longtemps, aujourd’hui ou après un événement à venir : la règle vaut pour eux 72 heures après l’annonce aux équipes.
+}
+decide-plan-unsealed = { $count ->
+    [one] Un document garde la règle qu’il a : la nouvelle le laisserait aux archives, et il n’a pas été scellé pour elles.
+   *[other] { $count } documents gardent la règle qu’ils ont : la nouvelle les laisserait aux archives, et ils n’ont pas été scellés pour elles.
 }
 decide-plan-added = Finalités nouvelles : { $purposes }
 decide-plan-removed = Finalités retirées, qu’aucun document ne porte : { $purposes }

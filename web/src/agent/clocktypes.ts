@@ -32,7 +32,7 @@ export interface ContactOrder {
   readonly on: Day;
 }
 
-export type ContactOutcome = "recorded" | "known" | "no-such-case" | "date";
+export type ContactOutcome = "recorded" | "known" | "no-such-case" | "date" | "ends-at-once";
 
 export interface Hold {
   readonly hold: string;

@@ -17,6 +17,14 @@ export function hasGrace(kind: string): boolean {
   return WITH_GRACE.has(kind);
 }
 
+/** Whether none of the documents that move is closed within thirty days: an act of an earlier day may leave less, and a rule less still. */
+function staysForThirtyDays(effects: readonly Effect[], now: Date): boolean {
+  const moving = effects.filter((effect) => effect.purge_at !== effect.new_purge_at || effect.active_until !== effect.new_active_until);
+  const closes = moving.map((effect) => Math.min(Date.parse(effect.new_purge_at), Date.parse(effect.new_active_until ?? effect.new_purge_at)));
+  // A day begins at midnight in Paris: thirty days after today's, at whatever hour.
+  return closes.every((instant) => instant > now.getTime() + 29 * 86_400_000);
+}
+
 /** Whether an event, rather than its undoing, is what is asked; a closed set of words follows its kind. */
 export function eventWords(words: Words, order: Pick<EventOrder, "kind" | "on">): string {
   const what = words.say("agent-clock-event", { kind: order.kind });
@@ -127,7 +135,7 @@ export class EventDesk {
       title,
       atOnce && el("p", {}, el("strong", {}, words.say("agent-effect-warning"))),
       el("ul", { class: "stack-tight" }, ...lines),
-      order.on !== null && hasGrace(order.kind) && el("p", {}, el("strong", {}, words.say("agent-act-grace"))),
+      order.on !== null && hasGrace(order.kind) && staysForThirtyDays(effects, this.#context.now) && el("p", {}, el("strong", {}, words.say("agent-act-grace"))),
       remark !== "" && el("p", {}, remark),
       el("div", { class: "actions" }, yes, no),
       error,

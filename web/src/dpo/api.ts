@@ -5,7 +5,7 @@ import type { Signed } from "../agent/types";
 import type * as T from "./types";
 
 export const stops = () => read<readonly T.Stop[]>("GET", "/purges/stops");
-export const release = (stop: number, reason: string) => tell("POST", `/purges/stops/${stop}/release`, { reason });
+export const release = (stop: number, order: { readonly reason: string; readonly moved: number }) => tell("POST", `/purges/stops/${stop}/release`, order);
 export const runs = () => read<readonly T.Run[]>("GET", "/purges");
 
 export const clock = () => read<T.ServiceClock>("GET", "/clock");

@@ -54,7 +54,8 @@ function planView(desk: Desk, plan: Plan, name: string): HTMLElement[] {
   if (due > 0) parts.push(callout("late", "circle-alert", el("p", {}, words.say("decide-plan-due", { count: due }))));
   parts.push(el("p", {}, words.say("decide-plan-stock", { count: plan.stock, moving: words.number(longer + shorter) })));
   if (plan.rows.length > 0) parts.push(planTable(desk, plan.rows, name));
-  const follows = [longer > 0 && words.say("decide-plan-longer", { count: longer }), shorter > 0 && words.say("decide-plan-shorter", { count: shorter }), ...purposesOf(desk, plan)];
+  const counted = [["decide-plan-to-tell", total((row) => row.to_tell)], ["decide-plan-to-announce", total((row) => row.to_announce)], ["decide-plan-unsealed", total((row) => row.unsealed)]] as const;
+  const follows = [...counted.map(([id, count]) => count > 0 && words.say(id, { count })), ...purposesOf(desk, plan)];
   const lines = follows.filter((line) => line !== false).map((line) => el("li", {}, line));
   if (lines.length > 0) parts.push(el("ul", {}, ...lines));
   return parts;

@@ -37,7 +37,7 @@ function stopBox(desk: Desk, stop: Stop): HTMLElement {
   );
 }
 
-function releaseForm(desk: Desk, { stop }: Stop): HTMLElement {
+function releaseForm(desk: Desk, { stop, moved }: Stop): HTMLElement {
   const { words } = desk;
   const reasons = REASONS.map((value) => ({ value, title: words.say("decide-release-reason", { code: value }) }));
   const reason = choices("radio", `release-${stop}`, words.say("decide-release-why"), reasons);
@@ -45,7 +45,7 @@ function releaseForm(desk: Desk, { stop }: Stop): HTMLElement {
   return actForm(words, { fields: [reason.element], icon: "check", submit: words.say("decide-release") }, async () => {
     const [chosen] = reason.values();
     if (chosen === undefined) throw new WrongField({ element: reason.element, input: first, refuse: reason.refuse }, words.say("agent-required"));
-    await api.release(stop, chosen);
+    await api.release(stop, { reason: chosen, moved });
     await desk.decided("stops", words.say("decide-released"));
   });
 }

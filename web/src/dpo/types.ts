@@ -33,9 +33,12 @@ export interface PlanRow {
   readonly team: string;
   readonly team_name: string;
   readonly documents: number;
+  readonly unsealed: number;
   readonly same: number;
   readonly longer: number;
   readonly shorter: number;
+  readonly to_tell: number;
+  readonly to_announce: number;
   readonly due_at_once: number;
   readonly most_days_longer: number;
   readonly most_days_shorter: number;

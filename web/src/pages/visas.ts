@@ -11,7 +11,7 @@ import { type AgentPage, announce, startAgentPage } from "../agent/page";
 import { actionButton, emptyList } from "../agent/show";
 
 /** A mark of the archives: never a sentence, so that nobody is named in it. */
-const REFERENCE = /^(?=.*\d)[A-Za-z0-9 ./-]{3,40}$/;
+const REFERENCE = /^(?=.*\d)(?!.*[A-Za-z]{6})(?!(?:\D*\d){13})[A-Za-z0-9 ./-]{3,40}$/;
 
 class VisasPage {
   readonly #page: AgentPage;
