@@ -169,9 +169,7 @@ fn remarks(report: &Report) -> Vec<String> {
 async fn export(place: &Place, folder: &Path, period: Option<&str>) -> anyhow::Result<()> {
     let period = period.map(Period::read).transpose()?;
     let (app, _) = place.open().await?;
-    app.log.integrate(&app.records).await?;
-    let mut tx = app.records.read().await?;
-    let report = reports::retention(&mut tx, &app.rules(), app.log.verifier_key(), period).await?;
+    let (mut tx, report) = reports::signed_in(&app.records, &app.log, &app.rules(), period).await?;
     let leaves = reports::export(&mut tx, &report, folder).await?;
     drop(tx);
     app.records.db().close().await;
@@ -203,7 +201,7 @@ fn told(recount: &Recount, differences: &[Difference], json: bool) -> anyhow::Re
 async fn verify(place: &Place, json: bool) -> anyhow::Result<()> {
     let (app, _) = place.open().await?;
     let verified = audit::verify(&app.records, app.log.verifier_key(), |_| {}).await;
-    let recounted = reports::verify(&mut app.records.read().await?).await;
+    let recounted = reports::verify(&mut app.records.read().await?, &app.rules(), app.log.verifier_key()).await;
     app.records.db().close().await;
     let (verified, (recount, differences)) = (verified?, recounted?);
     if json {

@@ -104,7 +104,7 @@ pub async fn place(tx: &mut Tx, rules: &Rulebook, caller: &Caller, new: &NewHold
         lifted_at: None,
     };
     cases::store::insert_hold(tx, &row).await?;
-    audit::record(tx, entry(Logged::HoldPlaced, &row, caller).commit("reason", row.reason.clone())).await?;
+    audit::record(tx, entry(Logged::HoldPlaced, &row, caller).object("review-on", review_on).commit("reason", row.reason.clone())).await?;
     rehold(tx, rules, &row).await?;
     Ok(row.hold)
 }

@@ -3,7 +3,7 @@
 
 use std::{io, path::Path};
 
-use super::{Difference, Recount, Report, ReportRefusal, store};
+use super::{Difference, Recount, Report, ReportRefusal, compare, store};
 use crate::{
     merkle::{Checkpoint, Hash, SignedNote, TreeHasher, VerifierKey},
     store::Tx,
@@ -90,6 +90,6 @@ pub fn verify_export(folder: &Path, key: &VerifierKey) -> Result<(Recount, Vec<D
     if tree.size() != checkpoint.size() || tree.root() != checkpoint.root() {
         return Err(ExportRefusal::Leaves);
     }
-    let differences = recount.differences(report.as_of, &report.rows, &report.weeks);
+    let differences = compare::differences(&report, &recount.report(&report));
     Ok((recount, differences))
 }

@@ -3,6 +3,7 @@
 //!
 //! Never a name, never a content: ids, codes and names of teams only.
 
+mod compare;
 mod csv;
 mod export;
 mod facts;
@@ -26,14 +27,15 @@ mod tests;
 
 pub use self::csv::csv;
 pub use crate::retention::{Boundaries, Figures};
+pub use compare::Difference;
 pub use export::{ExportRefusal, export, verify_export};
 pub use filter::{Filter, Listing};
 pub use http::routes;
 pub use increments::{note_delays, reconcile};
 pub use period::{MovementRow, Movements, Period, PeriodMovements};
 pub use refusal::{NoSuchList, ReportRefusal};
-pub use retention::{Checkpoint, Delay, Holds, LastRun, Reconciled, Report, retention, signed};
+pub use retention::{Checkpoint, Delay, Holds, LastRun, Reconciled, Report, retention, signed, signed_in};
 pub use row::{Row, totals};
 pub use sheets::{Register, register};
-pub use trail::{Difference, Recount, verify};
+pub use trail::{Recount, verify};
 pub use weeks::{Hour, Week};

@@ -115,6 +115,18 @@ pub struct MovementRow {
 }
 
 impl PeriodMovements {
+    /// Of what came and went under each purpose in each team; rows of nothing are left out.
+    pub(super) fn of(period: Period, mut rows: Vec<MovementRow>) -> Self {
+        rows.retain(|row| row.movements != Movements::default());
+        let totals = rows.iter().fold(Movements::default(), |sum, row| Movements {
+            opening: sum.opening + row.movements.opening,
+            received: sum.received + row.movements.received,
+            purged: sum.purged + row.movements.purged,
+            closing: sum.closing + row.movements.closing,
+        });
+        Self { period, totals, rows }
+    }
+
     /// Whether `opening + received − purged = closing`, row by row and in all.
     #[must_use]
     pub fn reconcile(&self) -> bool {
@@ -138,17 +150,9 @@ pub(super) fn movements(counts: &Counts, rows: &[Row], period: Period) -> Period
         let closing = row.figures.stored.cast_signed() - sum("received", &since) + sum("purged", &since);
         let count = |count: i64| u64::try_from(count).unwrap_or_default();
         let movements = Movements { opening: count(closing - received + purged), received: count(received), purged: count(purged), closing: count(closing) };
-        if movements != Movements::default() {
-            found.push(MovementRow { purpose: row.purpose.clone(), team: row.team.clone(), movements });
-        }
+        found.push(MovementRow { purpose: row.purpose.clone(), team: row.team.clone(), movements });
     }
-    let totals = found.iter().fold(Movements::default(), |sum, row| Movements {
-        opening: sum.opening + row.movements.opening,
-        received: sum.received + row.movements.received,
-        purged: sum.purged + row.movements.purged,
-        closing: sum.closing + row.movements.closing,
-    });
-    PeriodMovements { period, totals, rows: found }
+    PeriodMovements::of(period, found)
 }
 
 #[cfg(test)]

@@ -85,6 +85,9 @@ pub struct Reconciled {
 /// From the moment documents fell due to their purge, over the last twelve months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Delay {
+    /// When it was counted: with the day's first count, and after each purge.
+    #[schema(value_type = String)]
+    pub as_of: Timestamp,
     /// The day the twelve months begin.
     #[schema(value_type = String)]
     pub since: Date,
@@ -156,13 +159,22 @@ const ATTEMPTS: u8 = 20;
 /// # Errors
 /// As [`retention`]; when the trail cannot grow.
 pub async fn signed(records: &Records, log: &Log, policies: &Policies, period: Option<Period>) -> Result<Report, ReportRefusal> {
+    signed_in(records, log, policies, period).await.map(|(_, report)| report)
+}
+
+/// The same, with the snapshot it was made in.
+///
+/// # Errors
+/// As [`signed`].
+pub async fn signed_in(records: &Records, log: &Log, policies: &Policies, period: Option<Period>) -> Result<(Tx, Report), ReportRefusal> {
     let mut attempt = 0;
     loop {
         attempt += 1;
         log.integrate(records).await?;
         let mut tx = records.read().await?;
         if attempt == ATTEMPTS || !store::unnumbered(&mut tx).await? {
-            return retention(&mut tx, policies, log.verifier_key(), period).await;
+            let report = retention(&mut tx, policies, log.verifier_key(), period).await?;
+            return Ok((tx, report));
         }
     }
 }
@@ -179,16 +191,21 @@ pub(super) fn last_day(purge_at: i64) -> Date {
 }
 
 pub(super) async fn delay(tx: &mut Tx, today: Date) -> Result<Option<Delay>, ReportRefusal> {
-    let since = today.checked_sub(1.year()).unwrap_or(Date::MIN);
+    let since = twelve_months_before(today);
     let documents = store::purged_since(tx, begins(since)).await?;
     let (Some(median), Some(p95)) = (nearest_rank(documents, 50), nearest_rank(documents, 95)) else { return Ok(None) };
     let median_seconds = seconds(store::delay_at(tx, begins(since), median).await?);
     let p95_seconds = seconds(store::delay_at(tx, begins(since), p95).await?);
-    Ok(Some(Delay { since, documents, median_seconds, p95_seconds }))
+    Ok(Some(Delay { as_of: time_of(tx.now().as_millisecond()), since, documents, median_seconds, p95_seconds }))
+}
+
+/// The day on which the twelve months begin whose delays a report tells.
+pub(super) fn twelve_months_before(today: Date) -> Date {
+    today.checked_sub(1.year()).unwrap_or(Date::MIN)
 }
 
 /// Whole seconds, never understated.
-fn seconds(milliseconds: Option<i64>) -> u64 {
+pub(super) fn seconds(milliseconds: Option<i64>) -> u64 {
     u64::try_from(milliseconds.unwrap_or_default()).unwrap_or_default().div_ceil(1_000)
 }
 

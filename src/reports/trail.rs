@@ -2,38 +2,52 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use serde::Deserialize;
 
 use super::{
-    ReportRefusal, Row, increments, store,
+    Delay, Difference, Holds, LastRun, MovementRow, Movements, Period, PeriodMovements, Reconciled, Report, ReportRefusal, Row,
+    compare::differences,
+    retention,
+    retention::{last_day, seconds, twelve_months_before},
+    store, totals,
     weeks::{self, Hour, Week},
 };
 use crate::{
-    retention::{Boundaries, Figures, Standing},
+    merkle::VerifierKey,
+    purposes::Policies,
+    retention::{
+        Boundaries, Figures, Standing,
+        boundaries::begins,
+        calendar::{day_begins, day_of},
+        nearest_rank,
+    },
     store::{StoreError, Tx},
 };
+
+/// How far the clocks of two replicas may be apart: a report is not older than the entries it was made from, but for that.
+const REPLICAS: SignedDuration = SignedDuration::from_mins(5);
 
 /// Leaves read at a time.
 const PAGE: i64 = 4_096;
 
-/// A figure that the trail and the records do not tell alike.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Difference {
-    /// Where: `purpose team`, or the week's Monday.
-    pub place: String,
-    /// Which figure.
-    pub figure: &'static str,
-    /// What the report says.
-    pub report: u64,
-    /// What the trail says.
-    pub trail: u64,
-}
-
-/// What the trail says of documents, each under each of its purposes.
+/// What the trail says of documents, each under each of its purposes, of the holds that stand, and of what was done about all of them.
 #[derive(Debug, Default)]
 pub struct Recount {
     uses: BTreeMap<(String, String), Life>,
+    holds: BTreeMap<String, Hold>,
+    policy: String,
+    last_run: Option<LastRun>,
+    reconciled: Option<Reconciled>,
+    /// The time of the last entry: what a clock said before it was put right is not taken for later.
+    last: Timestamp,
+}
+
+#[derive(Debug)]
+struct Hold {
+    kind: String,
+    placed_at: Timestamp,
+    review_on: Option<Date>,
 }
 
 #[derive(Debug, Default)]
@@ -56,6 +70,13 @@ struct Leaf {
     outcome: String,
     objects: BTreeMap<String, String>,
     purpose: Option<String>,
+    policy: Option<String>,
+}
+
+impl Leaf {
+    fn count(&self, name: &str) -> u64 {
+        self.objects.get(name).and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
 }
 
 impl Life {
@@ -90,8 +111,14 @@ impl Recount {
     /// When it is not a leaf.
     pub fn take(&mut self, leaf: &str) -> Result<(), StoreError> {
         let leaf: Leaf = serde_json::from_str(leaf).map_err(|_| StoreError::Unreadable("an entry of the trail"))?;
-        if leaf.action == "documents.purging" {
-            return self.purging(leaf.objects.get("documents").map(String::as_str).unwrap_or_default());
+        self.last = leaf.time;
+        match leaf.action.as_str() {
+            "documents.purging" => return self.purging(leaf.objects.get("documents").map(String::as_str).unwrap_or_default()),
+            "instance.founded" | "policy.approved" => self.policy = leaf.policy.clone().unwrap_or_default(),
+            "purge.run" => self.last_run = Some(LastRun { ended_at: leaf.time, purged: leaf.count("purged"), faulted: leaf.count("faulted") }),
+            "report.reconciled" => self.reconciled = Some(Reconciled { at: leaf.time, differences: leaf.count("differences") }),
+            "hold.placed" | "hold.reviewed" | "hold.lifted" => self.hold(&leaf),
+            _ => {}
         }
         let (Some(document), Some(purpose)) = (leaf.objects.get("document").cloned(), leaf.purpose.clone()) else { return Ok(()) };
         let (at, place) = (leaf.time.as_millisecond(), (document, purpose));
@@ -124,6 +151,16 @@ impl Recount {
         Ok(())
     }
 
+    fn hold(&mut self, leaf: &Leaf) {
+        let object = |name: &str| leaf.objects.get(name).cloned().unwrap_or_default();
+        let (hold, review_on) = (object("hold"), object("review-on").parse().ok());
+        match (leaf.action.as_str(), self.holds.get_mut(&hold)) {
+            ("hold.placed", _) => drop(self.holds.insert(hold, Hold { kind: object("kind"), placed_at: leaf.time, review_on })),
+            ("hold.reviewed", Some(placed)) => placed.review_on = review_on,
+            _ => drop(self.holds.remove(&hold)),
+        }
+    }
+
     /// Documents whose accesses went, each named with its last purpose.
     fn purging(&mut self, named: &str) -> Result<(), StoreError> {
         let words: Vec<&str> = named.split(' ').collect();
@@ -141,30 +178,64 @@ impl Recount {
         self.uses.len()
     }
 
-    /// Compares with a report made at `now`, and names every figure that differs.
+    /// The whole report, as the leaves alone give it for the moment, the period and the checkpoint that a report states. Names of teams are not in the trail: they are taken from it.
     #[must_use]
-    pub fn differences(&self, now: Timestamp, rows: &[Row], weeks: &[Week]) -> Vec<Difference> {
-        let at = Boundaries::at(now);
-        let mut places: BTreeMap<(&str, &str), (Figures, Figures)> = BTreeMap::new();
-        for row in rows {
-            places.entry((&row.purpose, row.team.as_str())).or_default().0 = row.figures;
+    pub fn report(&self, stated: &Report) -> Report {
+        let (now, today) = (stated.as_of, day_of(stated.as_of));
+        let rows = self.rows(&stated.rows, &Boundaries::at(now));
+        let period = Period::read(&stated.period().name()).unwrap_or_else(|_| Period::month_of(today));
+        let periods: Vec<_> = [period, period.before()].into_iter().map(|period| self.movements(&rows, period)).collect();
+        Report {
+            as_of: now.max(self.last.saturating_sub(REPLICAS).unwrap_or(now)),
+            today,
+            month: today.first_of_month(),
+            policy: self.policy.clone(),
+            totals: totals(&rows),
+            reconciles: rows.iter().all(|row| row.figures.reconcile()) && periods.iter().all(PeriodMovements::reconcile),
+            periods,
+            weeks: self.weeks(now),
+            rows,
+            holds: self.holds_on(today),
+            reconciled: self.reconciled.filter(|count| day_of(count.at) == today),
+            delay: self.delay(stated.delay.as_ref().map_or(now, |delay| delay.as_of.clamp(day_begins(today).min(now), now))),
+            last_run: self.last_run,
+            checkpoint: stated.checkpoint.clone(),
         }
+    }
+
+    fn rows(&self, stated: &[Row], at: &Boundaries) -> Vec<Row> {
+        let mut found: BTreeMap<(&str, &str), (Figures, Option<i64>)> = BTreeMap::new();
         for ((_, purpose), life) in &self.uses {
-            let trail = &mut places.entry((purpose, &life.team)).or_default().1;
-            *trail = *trail + Figures::of(&life.standing(), &at);
+            let (figures, furthest) = found.entry((purpose, &life.team)).or_default();
+            *figures = *figures + Figures::of(&life.standing(), at);
+            *furthest = (*furthest).max((life.state != "purged").then_some(life.purge_at));
         }
-        let mut found = Vec::new();
-        for ((purpose, team), (report, trail)) in places {
-            let pairs = report.named().into_iter().zip(trail.named());
-            found.extend(pairs.filter_map(|((figure, report), (_, trail))| difference(format!("{purpose} {team}"), figure, report, trail)));
+        let name = |team: &str| stated.iter().find(|row| row.team.as_str() == team).map(|row| row.team_name.clone()).unwrap_or_default();
+        let rows = found.into_iter().filter_map(|((purpose, team), (figures, furthest))| {
+            let furthest_last_day = furthest.map(last_day);
+            Some(Row { purpose: purpose.to_owned(), team: team.parse().ok()?, team_name: name(team), figures, furthest_last_day })
+        });
+        rows.filter(|row| row.figures != Figures::default()).collect()
+    }
+
+    fn movements(&self, rows: &[Row], period: Period) -> PeriodMovements {
+        let (from, to) = (begins(period.from), begins(period.to));
+        let mut found: BTreeMap<(&str, &str), Movements> = BTreeMap::new();
+        for ((_, purpose), life) in &self.uses {
+            let counts = found.entry((purpose, &life.team)).or_default();
+            let held_at = |moment: i64| u64::from(life.since < moment && life.purged_at.is_none_or(|at| at >= moment));
+            let within = |at: i64| u64::from((from..to).contains(&at));
+            counts.opening += held_at(from);
+            counts.received += within(life.since);
+            counts.purged += life.purged_at.map_or(0, within);
+            counts.closing += held_at(to);
         }
-        for (report, trail) in weeks.iter().zip(&self.weeks(now)) {
-            let monday = || report.monday.to_string();
-            found.extend(difference(monday(), "received", report.received, trail.received));
-            found.extend(difference(monday(), "purged", report.purged, trail.purged));
-            found.extend(difference(monday(), "due", report.due, trail.due));
-        }
-        found
+        let of_row = |row: &Row| MovementRow {
+            purpose: row.purpose.clone(),
+            team: row.team.clone(),
+            movements: found.get(&(row.purpose.as_str(), row.team.as_str())).copied().unwrap_or_default(),
+        };
+        PeriodMovements::of(period, rows.iter().map(of_row).collect())
     }
 
     fn weeks(&self, now: Timestamp) -> Vec<Week> {
@@ -172,18 +243,37 @@ impl Recount {
         let due = |life: &Life| matches!(life.state, "active" | "archived" | "purging").then_some(life.purge_at);
         weeks::weeks(now, &hours(|life| Some(life.since)), &hours(|life| life.purged_at), &hours(due))
     }
+
+    fn holds_on(&self, today: Date) -> Vec<Holds> {
+        let mut found: BTreeMap<&str, Holds> = BTreeMap::new();
+        for hold in self.holds.values() {
+            let none = Holds { kind: hold.kind.clone(), count: 0, oldest: hold.placed_at, reviews_due: 0 };
+            let holds = found.entry(&hold.kind).or_insert(none);
+            holds.count += 1;
+            holds.oldest = holds.oldest.min(hold.placed_at);
+            holds.reviews_due += u64::from(hold.review_on.is_some_and(|day| day <= today));
+        }
+        found.into_values().collect()
+    }
+
+    /// How long what was destroyed in the twelve months before a moment had waited.
+    fn delay(&self, as_of: Timestamp) -> Option<Delay> {
+        let since = twelve_months_before(day_of(as_of));
+        let within = |purged_at: &i64| *purged_at >= begins(since) && *purged_at <= as_of.as_millisecond();
+        let mut waited: Vec<i64> = self.uses.values().filter_map(|life| Some(life.purged_at.filter(within)? - life.purge_at)).collect();
+        waited.sort_unstable();
+        let documents = waited.len() as u64;
+        let at = |percent: u64| nearest_rank(documents, percent).and_then(|place| waited.get(usize::try_from(place).ok()?).copied());
+        at(50).map(|median| Delay { as_of, since, documents, median_seconds: seconds(Some(median)), p95_seconds: seconds(at(95)) })
+    }
 }
 
-fn difference(place: String, figure: &'static str, report: u64, trail: u64) -> Option<Difference> {
-    (report != trail).then_some(Difference { place, figure, report, trail })
-}
-
-/// Counts the trail again and compares it with the records, both in one snapshot. The trail itself is verified by [`crate::audit::verify`].
+/// Counts the trail again and compares it with the report of the records, both in one snapshot. The trail itself is verified by [`crate::audit::verify`].
 ///
 /// # Errors
 /// When the records or a leaf cannot be read.
-pub async fn verify(tx: &mut Tx) -> Result<(Recount, Vec<Difference>), ReportRefusal> {
-    let now = tx.now();
+pub async fn verify(tx: &mut Tx, policies: &Policies, key: &VerifierKey) -> Result<(Recount, Vec<Difference>), ReportRefusal> {
+    let report = retention(tx, policies, key, None).await?;
     let mut recount = Recount::default();
     let mut last = 0;
     loop {
@@ -194,7 +284,6 @@ pub async fn verify(tx: &mut Tx) -> Result<(Recount, Vec<Difference>), ReportRef
             recount.take(leaf)?;
         }
     }
-    let counts = increments::counts(tx).await?;
-    let differences = recount.differences(now, &increments::rows(tx, &counts).await?, &increments::weeks(now, &counts));
+    let differences = differences(&report, &recount.report(&report));
     Ok((recount, differences))
 }

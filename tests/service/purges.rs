@@ -350,7 +350,7 @@ fn what_was_deleted_leaves_the_log_of_the_database_as_soon_as_no_reader_stands_i
         at.change("PRAGMA busy_timeout = 0").await;
         at.clock.advance_to(day(LAST));
         let mut reader = at.app.records.read().await.expect("a reader");
-        consigne::reports::verify(&mut reader).await.expect("it reads");
+        consigne::reports::verify(&mut reader, &at.app.rules(), at.app.log.verifier_key()).await.expect("it reads");
         at.purge().await;
         assert!(!at.app.records.db().forget_deleted().await.expect("asked"), "the reader still sees the old rows");
         assert_ne!(files_holding(at.folder(), &grant), [""; 0], "which the log therefore keeps");

@@ -5,6 +5,7 @@ use consigne::{
     client::{Agent, Call, JoinLink, Keys},
     identity::Role,
     reports,
+    retention::calendar::day_of,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -94,7 +95,8 @@ fn a_document_is_followed_from_its_deposit_to_its_erasure_without_its_person_s_n
         assert!(page.contains("Un effacement ce mois-ci"));
         assert!(text(&dpo, "/retention/documents?state=erased").await.contains(document.as_str()));
 
-        let (recount, differences) = reports::verify(&mut at.app.records.read().await.expect("a snapshot")).await.expect("a recount");
+        let (recount, differences) =
+            reports::verify(&mut at.app.records.read().await.expect("a snapshot"), &at.app.rules(), at.app.log.verifier_key()).await.expect("a recount");
         assert_eq!((recount.documents(), differences), (1, vec![]));
     });
 }
@@ -118,6 +120,54 @@ fn the_table_has_the_rows_of_the_json() {
     });
 }
 
+/// The paths of every figure, day and word of a JSON document.
+fn leaves_of(value: &Value, path: String) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().enumerate().flat_map(|(place, item)| leaves_of(item, format!("{path}/{place}"))).collect(),
+        Value::Object(members) => members.iter().flat_map(|(name, member)| leaves_of(member, format!("{path}/{name}"))).collect(),
+        Value::Null => Vec::new(),
+        _ => vec![path],
+    }
+}
+
+/// Another value of the same kind.
+fn other(value: &Value) -> Value {
+    match value {
+        Value::Bool(said) => Value::from(!said),
+        Value::Number(number) => Value::from(number.as_u64().expect("a count") + 1),
+        Value::String(text) => match (text.parse::<Timestamp>(), text.parse::<jiff::civil::Date>()) {
+            (Ok(moment), _) => Value::from((moment + SignedDuration::from_hours(1)).to_string()),
+            (_, Ok(day)) => Value::from(day.tomorrow().expect("a day").to_string()),
+            _ => Value::from(format!("{text}0")),
+        },
+        other => other.clone(),
+    }
+}
+
+/// Whatever an exported report states, told otherwise, is seen.
+fn check_every_figure(original: &Value, forged: &impl Fn(&Value) -> Result<Vec<reports::Difference>, reports::ExportRefusal>) {
+    // Names of teams are not in the trail. The moment can be any after its last entry; the checkpoint is verified before.
+    let untold = |path: &str| path.ends_with("/team_name") || path == "/as_of" || path.starts_with("/checkpoint");
+    let mut tried = 0;
+    for path in leaves_of(original, String::new()).into_iter().filter(|path| !untold(path)) {
+        let mut changed = original.clone();
+        let value = changed.pointer_mut(&path).expect("a value");
+        *value = other(value);
+        assert!(forged(&changed).map_or(true, |differences| !differences.is_empty()), "{path} is told otherwise, and nobody sees it");
+        tried += 1;
+    }
+    assert!(tried > 150, "{tried} figures");
+    for (list, what) in [("rows", "a purpose"), ("weeks", "a week"), ("holds", "a kind of hold")] {
+        let (mut fewer, mut more) = (original.clone(), original.clone());
+        fewer[list].as_array_mut().expect("a list").pop();
+        let twice = more[list][0].clone();
+        more[list].as_array_mut().expect("a list").insert(0, twice);
+        for changed in [fewer, more] {
+            assert!(!forged(&changed).expect("its leaves verify").is_empty(), "{what} is missing, or there twice");
+        }
+    }
+}
+
 #[test]
 fn an_export_is_verified_without_the_service_and_says_which_figure_was_changed() {
     story(async |at| {
@@ -126,6 +176,11 @@ fn an_export_is_verified_without_the_service_and_says_which_figure_was_changed()
         at.clock.advance_to(purge_at + SignedDuration::from_hours(1));
         at.purge().await;
         reader.read(at).await;
+        let (team, manager) = at.agency("Agence de Vienne").await;
+        let case = manager.open_case(at, &team, person("Karim Lopez")).await;
+        let hold = serde_json::json!({ "case": case, "reason": "PROCEDURE_EN_COURS", "review_on": day_of(at.app.records.now()).tomorrow().expect("a day").to_string() });
+        manager.browser.post("/api/v1/holds", &hold).await.expect(201);
+        reports::reconcile(&at.app.records).await.expect("a count");
         let report = reports::signed(&at.app.records, &at.app.log, &at.app.rules(), None).await.expect("the report");
         let scratch = tempfile::tempdir().expect("a folder");
         let folder = scratch.path().join("export");
@@ -136,11 +191,23 @@ fn an_export_is_verified_without_the_service_and_says_which_figure_was_changed()
         assert_eq!((recount.documents(), differences), (1, vec![]));
 
         let file = folder.join("report.json");
-        let mut changed: Value = serde_json::from_slice(&std::fs::read(&file).expect("the report")).expect("JSON");
+        let original: Value = serde_json::from_slice(&std::fs::read(&file).expect("the report")).expect("JSON");
+        let forged = |report: &Value| {
+            std::fs::write(&file, report.to_string()).expect("a file");
+            reports::verify_export(&folder, &key).map(|(_, differences)| differences)
+        };
+        let mut changed = original.clone();
         changed["rows"][0]["purged"] = Value::from(7);
-        std::fs::write(&file, changed.to_string()).expect("a file");
-        let (_, differences) = reports::verify_export(&folder, &key).expect("its leaves verify");
-        assert!(differences.iter().any(|found| found.figure == "purged" && found.report == 7 && found.trail == 1), "{differences:?}");
+        let differences = forged(&changed).expect("its leaves verify");
+        assert!(
+            differences.iter().any(|found| (found.figure.as_str(), found.report.as_str(), found.trail.as_str()) == ("purged", "7", "1")),
+            "{differences:?}"
+        );
+        check_every_figure(&original, &forged);
+        let mut earlier = original.clone();
+        earlier["as_of"] = Value::from((purge_at - SignedDuration::from_hours(1)).to_string());
+        assert!(!forged(&earlier).expect("its leaves verify").is_empty(), "before its last entry");
+        assert_eq!(forged(&original).expect("it verifies"), []);
 
         let leaves = folder.join("leaves.jsonl");
         let all = std::fs::read_to_string(&leaves).expect("the leaves");

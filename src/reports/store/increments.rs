@@ -66,6 +66,12 @@ pub(crate) async fn drop_old_figures(tx: &mut Tx, before: &str) -> Result<(), St
     Ok(())
 }
 
+/// Notes the delays of a day that was counted.
+pub(crate) async fn put_delay(tx: &mut Tx, day: &str, delay: Option<&str>) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE figure_checks SET delay = $1 WHERE day = $2", delay, day)?;
+    Ok(())
+}
+
 /// The furthest last day among what a team holds for a purpose.
 pub(crate) async fn furthest(tx: &mut Tx, purpose: &str, team: &str) -> Result<Option<i64>, StoreError> {
     let row = fetch_optional!(

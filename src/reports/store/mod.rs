@@ -13,7 +13,9 @@ use crate::{
     store::{StoreError, Tx, fetch_all, fetch_one, fetch_optional},
 };
 
-pub(super) use increments::{check, day_before, delete_move, drop_old_figures, figures_of_day, furthest, moves_between, moves_of_day, put_check, put_figures};
+pub(super) use increments::{
+    check, day_before, delete_move, drop_old_figures, figures_of_day, furthest, moves_between, moves_of_day, put_check, put_delay, put_figures,
+};
 
 macro_rules! stored {
     () => {
@@ -226,7 +228,11 @@ pub(super) async fn delay_at(tx: &mut Tx, since: i64, place: u64) -> Result<Opti
 
 /// The last purge run that ended: when, and what it purged and could not purge.
 pub(super) async fn last_run(tx: &mut Tx) -> Result<Option<(i64, i64, i64)>, StoreError> {
-    fetch_optional!(tx, (i64, i64, i64), "SELECT ended_at, purged, faulted FROM purge_runs WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1")
+    fetch_optional!(
+        tx,
+        (i64, i64, i64),
+        "SELECT ended_at, purged, faulted FROM purge_runs WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, entry DESC LIMIT 1"
+    )
 }
 
 /// The signed checkpoint.

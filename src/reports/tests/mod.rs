@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::{increments, list::list, weeks::span, *};
 use crate::{
-    audit::{self, Action as Logged, Log},
+    audit::{self, Action as Logged, Entry, Log},
     base::{AgentId, Chance, Clock, DocumentId, OperatingSystem, PurgeRunId, TeamId},
     cases,
     documents::{self, entry_of, store::UseRow},
@@ -59,6 +59,8 @@ impl Instance {
         let chance: Arc<dyn Chance> = Arc::new(OperatingSystem);
         let records = Records::new(db, Arc::clone(&clock) as Arc<dyn Clock>, chance);
         let log = Log::new("consigne.test/log", &[7; 32], "test".to_owned()).expect("a log");
+        let founding = Entry::done(Logged::InstanceFounded).policy(shipped().digest());
+        transact!(records, "found", |tx| audit::record(tx, founding.clone()).await).expect("an entry");
         let mut teams = Vec::new();
         for name in ["Agence de Lyon 7", "=Agence de Bourg"] {
             teams.push(transact!(records, "found a team", |tx| found(tx, name).await).expect("a team"));

@@ -95,7 +95,7 @@ impl World<'_> {
             return Vec::new();
         }
         let mut tx = self.at.app.records.read().await.expect("a snapshot");
-        let (_, differences) = consigne::reports::verify(&mut tx).await.expect("a recount");
+        let (_, differences) = consigne::reports::verify(&mut tx, &self.at.app.rules(), self.at.app.log.verifier_key()).await.expect("a recount");
         differences.iter().map(|one| format!("the report: {} {} {}, the trail {}", one.place, one.figure, one.report, one.trail)).collect()
     }
 
