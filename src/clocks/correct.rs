@@ -16,7 +16,7 @@ use crate::{
     purposes::{PieceCode, Policies, PurposeCode},
     retention::{HoldKind, calendar::day_of, term::may_be_corrected_until},
     sealing::seal,
-    store::{Listed, Tx},
+    store::{Listed, Refusal as _, Tx},
 };
 
 /// One in so many free corrections is shown to the data protection officer.
@@ -151,18 +151,27 @@ async fn apply(tx: &mut Tx, policies: &Policies, (wrong, caller): (UseRow, &Call
 /// The data protection officer applies a correction that waits, or does not.
 ///
 /// # Errors
-/// [`ClockRefusal::NotFound`]; [`ClockRefusal::Moved`] or another when the document moved on: then it can only be refused.
+/// [`ClockRefusal::NotFound`]; [`ClockRefusal::Outdated`] when the document moved on: then it can only be refused.
 pub async fn decide_correction(tx: &mut Tx, policies: &Policies, caller: &Caller, (correction, yes): (&CorrectionId, bool)) -> Result<(), ClockRefusal> {
     let row = store::waiting_correction(tx, correction).await?.ok_or(ClockRefusal::NotFound)?;
     store::decide(tx, correction, (&caller.agent, yes)).await?;
+    let said = if yes { "correction-approved" } else { "correction-refused" };
+    store::renew_task(tx, &row.team, said, row.document.as_str()).await?;
     if !yes {
-        let wrong = documents::store::use_of(tx, &row.document, &row.from_purpose).await?.ok_or(ClockRefusal::Moved)?;
+        let Some(wrong) = documents::store::use_of(tx, &row.document, &row.from_purpose).await? else {
+            let entry = audit::Entry::done(Logged::DocumentCorrectionAsked).ended(audit::Outcome::Refused).object("document", &row.document);
+            return Ok(audit::record(tx, entry.object("correction", correction).by(&caller.agent, caller.role)).await?);
+        };
         let entry = entry_of(Logged::DocumentCorrectionAsked, &wrong).ended(audit::Outcome::Refused).object("correction", correction);
         return Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?);
     }
     let order = read(row)?;
-    let wrong = standing(tx, &order).await?;
-    apply(tx, policies, (wrong, caller), &order).await
+    let applied = match standing(tx, &order).await {
+        Ok(wrong) => apply(tx, policies, (wrong, caller), &order).await,
+        Err(refusal) => Err(refusal),
+    };
+    // Whatever stands in its way is none of the reader's doing, and nothing that they could change.
+    applied.map_err(|refusal| if refusal.store_error().is_some() { refusal } else { ClockRefusal::Outdated })
 }
 
 fn read(row: CorrectionRow) -> Result<Correction, ClockRefusal> {

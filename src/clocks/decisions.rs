@@ -1,5 +1,7 @@
 //! What waits for the data protection officer, or is there for them to see. Ids and codes only: nobody is named.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,9 +9,9 @@ use utoipa::ToSchema;
 use super::{ClockRefusal, store, view::HoldView};
 use crate::{
     audit::{self, Action as Logged, Entry},
-    base::{CorrectionId, DocumentId, time_of},
+    base::{CorrectionId, DocumentId, TeamId, time_of},
     cases,
-    identity::Caller,
+    identity::{self, Caller},
     store::Tx,
 };
 
@@ -22,6 +24,8 @@ pub(crate) struct Decisions {
     pub(crate) consultations: Vec<ConsultationView>,
     /// Every hold that stands, the earliest day of review first.
     pub(crate) holds: Vec<HoldView>,
+    /// The names of the teams that these are of.
+    pub(crate) teams: BTreeMap<TeamId, String>,
 }
 
 /// A correction.
@@ -29,6 +33,7 @@ pub(crate) struct Decisions {
 pub(crate) struct CorrectionView {
     pub(crate) correction: CorrectionId,
     pub(crate) document: DocumentId,
+    pub(crate) team: TeamId,
     pub(crate) from_purpose: String,
     pub(crate) from_piece: String,
     pub(crate) purpose: String,
@@ -61,6 +66,7 @@ pub(crate) async fn decisions(tx: &mut Tx) -> Result<Decisions, ClockRefusal> {
         waits: row.applied.is_none(),
         correction: row.correction,
         document: row.document,
+        team: row.team,
         from_purpose: row.from_purpose,
         from_piece: row.from_piece,
         purpose: row.purpose,
@@ -69,12 +75,19 @@ pub(crate) async fn decisions(tx: &mut Tx) -> Result<Decisions, ClockRefusal> {
         longer: row.longer,
         asked_at: time_of(row.asked_at),
     });
-    let corrections = corrections.collect();
+    let corrections: Vec<_> = corrections.collect();
     let consultations = store::unseen_consultations(tx).await?.into_iter();
     let consultations =
         consultations.map(|(consultation, document, reason, at)| ConsultationView { consultation, document, reason, at: time_of(at) }).collect();
-    let holds = cases::store::standing_holds(tx).await?.into_iter().map(HoldView::from).collect();
-    Ok(Decisions { corrections, consultations, holds })
+    let holds: Vec<_> = cases::store::standing_holds(tx).await?.into_iter().map(HoldView::from).collect();
+    let mut decisions = Decisions { corrections, consultations, holds, teams: BTreeMap::new() };
+    let teams = decisions.corrections.iter().map(|one| &one.team).chain(decisions.holds.iter().map(|one| &one.team));
+    for team in teams.cloned().collect::<BTreeSet<_>>() {
+        if let Some(row) = identity::store::team(tx, &team).await? {
+            decisions.teams.insert(team, row.name);
+        }
+    }
+    Ok(decisions)
 }
 
 /// Notes that a drawn correction was looked at.

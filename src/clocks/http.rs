@@ -69,6 +69,7 @@ impl From<ClockRefusal> for Problem {
             ClockRefusal::UnknownPiece => Self::UnknownPiece,
             ClockRefusal::Restricted => Self::Restricted,
             ClockRefusal::Moved => Self::Moved,
+            ClockRefusal::Outdated => Self::CorrectionOutdated,
             ClockRefusal::Case(refusal) => Self::from(refusal),
             ClockRefusal::Document(refusal) => Self::from(refusal),
             ClockRefusal::Identity(refusal) => Self::from(refusal),

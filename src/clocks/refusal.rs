@@ -52,6 +52,9 @@ pub enum ClockRefusal {
     /// A restriction of processing stands on it.
     #[error("a restriction of processing stands on the document")]
     Restricted,
+    /// The document moved on since a correction was asked: it can only be refused.
+    #[error("the document moved on since the correction was asked")]
+    Outdated,
     /// The document moved on since the correction was asked.
     #[error("the document moved on in the meantime")]
     Moved,

@@ -11,7 +11,7 @@ use super::{
     store,
 };
 use crate::{
-    base::{CaseId, DocumentId, HoldId, time_of},
+    base::{CaseId, DocumentId, HoldId, TeamId, time_of},
     cases::{self, store::HoldRow},
     documents,
     identity::{Caller, Reach},
@@ -24,6 +24,7 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HoldView {
     pub(crate) hold: HoldId,
+    pub(crate) team: TeamId,
     /// `null`: on everything of the case.
     pub(crate) document: Option<DocumentId>,
     pub(crate) kind: String,
@@ -40,6 +41,7 @@ impl From<HoldRow> for HoldView {
     fn from(row: HoldRow) -> Self {
         Self {
             hold: row.hold,
+            team: row.team,
             document: row.document,
             kind: row.kind,
             reason: row.reason,

@@ -288,7 +288,8 @@ impl Player<'_> {
             let opened = transact!(app.records, "open a document", |tx| open_payload(tx, &actor.caller, &document).await);
             match opened {
                 // Its day came first.
-                Ok(_) | Err(DocumentRefusal::Ended | DocumentRefusal::NoAccess | DocumentRefusal::NotFound) => {}
+                Ok(_)
+                | Err(DocumentRefusal::Ended | DocumentRefusal::Due | DocumentRefusal::Suspended | DocumentRefusal::NoAccess | DocumentRefusal::NotFound) => {}
                 Err(refusal) => return Err(refusal.into()),
             }
         }

@@ -54,6 +54,8 @@ impl From<DocumentRefusal> for Problem {
         match refusal {
             DocumentRefusal::NotFound => Self::NotFound,
             DocumentRefusal::Ended => Self::DocumentEnded,
+            DocumentRefusal::Due => Self::DocumentDue,
+            DocumentRefusal::Suspended => Self::DocumentSuspended,
             DocumentRefusal::NoAccess => Self::NoAccess,
             DocumentRefusal::Restricted => Self::Restricted,
             DocumentRefusal::ConsultationNeeded => Self::ConsultationNeeded,
@@ -98,7 +100,7 @@ async fn document_page(State(app): State<App>, caller: Caller, At(document): At<
     let status = match detail.map_err(Problem::from) {
         Ok(_) => StatusCode::OK,
         // The page asks for the reason, or says what stands in the way and lets it be lifted.
-        Err(closed @ (Problem::ConsultationNeeded | Problem::Restricted)) => closed.status(),
+        Err(closed @ (Problem::ConsultationNeeded | Problem::Restricted | Problem::DocumentSuspended)) => closed.status(),
         Err(problem) => return Err(problem),
     };
     let page = Page(Document { t: text, shell: staff_shell(&app, &caller, text, "document", "document-title").await? });

@@ -41,11 +41,22 @@ pub(super) async fn readable(tx: &mut Tx, caller: &Caller, document: &DocumentId
                 }
                 return Ok((row, sealed));
             }
-            Err(DocumentRefusal::NoAccess) => refused = DocumentRefusal::NoAccess,
+            // What another purpose leaves to the archive team is known to be there; of what is past its day, what is still there is told first.
+            Err(other) if rank(&other) > rank(&refused) => refused = other,
             Err(_) => {}
         }
     }
     Err(refused)
+}
+
+/// Of several purposes, which refusal is told.
+const fn rank(refusal: &DocumentRefusal) -> u8 {
+    match refusal {
+        DocumentRefusal::NoAccess => 3,
+        DocumentRefusal::Suspended => 2,
+        DocumentRefusal::Due => 1,
+        _ => 0,
+    }
 }
 
 /// Whether this grant opens the document under this purpose today.
@@ -53,7 +64,12 @@ fn opens(row: &store::DocumentRow, grant: Option<&store::GrantRow>, now: i64) ->
     let for_archive = grant.is_some_and(|grant| grant.kind == "archive");
     let state = row.state()?;
     if now >= row.purge_at && !(for_archive && matches!(state, State::AwaitingVisa { .. })) {
-        return Ok(Err(DocumentRefusal::Ended));
+        let kept = matches!(state, State::Active | State::Archived { .. } | State::AwaitingVisa { .. });
+        return Ok(Err(match &row.hold {
+            Some(_) if kept => DocumentRefusal::Suspended,
+            None if kept => DocumentRefusal::Due,
+            _ => DocumentRefusal::Ended,
+        }));
     }
     let archived = state.word() == "archived" || row.active_until.is_some_and(|until| now >= until);
     Ok(match grant {
@@ -65,7 +81,7 @@ fn opens(row: &store::DocumentRow, grant: Option<&store::GrantRow>, now: i64) ->
 /// Hands the payload over: an entry of the trail, and a line in the document's own list of openings, which lives as long as the document (GDPR art. 15).
 ///
 /// # Errors
-/// [`DocumentRefusal::NotFound`], [`DocumentRefusal::Ended`], [`DocumentRefusal::NoAccess`], in this order.
+/// [`DocumentRefusal::NotFound`], [`DocumentRefusal::Ended`] ([`DocumentRefusal::Due`], [`DocumentRefusal::Suspended`] while it is still there), [`DocumentRefusal::NoAccess`], in this order.
 pub async fn open_payload(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<Opening, DocumentRefusal> {
     let (row, _) = readable(tx, caller, document).await?;
     let payload = row.payload.ok_or(DocumentRefusal::Ended)?;

@@ -21,6 +21,12 @@ pub enum DocumentRefusal {
     /// A restriction of processing stands on it (GDPR art. 18).
     #[error("a restriction of processing stands on the document")]
     Restricted,
+    /// Past its day, and the next purge destroys it.
+    #[error("the document is past its day, and the next purge destroys it")]
+    Due,
+    /// Past its day, and a hold keeps it.
+    #[error("the document is past its day, and a hold keeps it from being destroyed")]
+    Suspended,
     /// The archive team opens exceptionally, and says why first.
     #[error("an exceptional consultation needs its reason first")]
     ConsultationNeeded,

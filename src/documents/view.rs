@@ -78,6 +78,7 @@ struct UseView {
     decided_by: String,
     clock_event: Option<String>,
     hold: Option<String>,
+    extended_on: Option<String>,
 }
 
 /// The request it answers, for the comparison with its deposit secret.
@@ -192,7 +193,14 @@ pub(crate) async fn rows_of_case(tx: &mut Tx, caller: &Caller, case: &CaseId) ->
     for view in &mut found {
         let readable = match readable(tx, caller, &view.document).await {
             Ok((_, grant)) => Some(grant),
-            Err(DocumentRefusal::Ended | DocumentRefusal::NoAccess | DocumentRefusal::Restricted | DocumentRefusal::ConsultationNeeded) => None,
+            Err(
+                DocumentRefusal::Ended
+                | DocumentRefusal::Due
+                | DocumentRefusal::Suspended
+                | DocumentRefusal::NoAccess
+                | DocumentRefusal::Restricted
+                | DocumentRefusal::ConsultationNeeded,
+            ) => None,
             Err(refusal) => return Err(refusal),
         };
         if let Some(grant) = readable {
@@ -239,6 +247,7 @@ pub(super) async fn detail(tx: &mut Tx, caller: &Caller, document: &DocumentId) 
             decided_by: row.decided_by,
             clock_event: row.clock_event,
             hold: row.hold,
+            extended_on: row.extended_on,
         })
     });
     let uses = uses.collect::<Result<_, _>>()?;

@@ -56,8 +56,14 @@ problems! {
     InvitationEnded = "invitation-ended", GONE, LinkEnded;
     /// The document is past its day, purged or not.
     DocumentEnded = "document-ended", GONE, Ended;
+    /// A correction was asked of a document that moved on since: it can only be refused.
+    CorrectionOutdated = "correction-outdated", CONFLICT, Failed;
+    /// The document is past its day, and waits for the next purge.
+    DocumentDue = "document-due", GONE, Due;
+    /// The document is past its day, and a hold keeps it from being destroyed.
+    DocumentSuspended = "document-suspended", GONE, Suspended;
     /// The team no longer holds an access to this document.
-    NoAccess = "no-access", FORBIDDEN, Refused;
+    NoAccess = "no-access", FORBIDDEN, NoAccess;
     /// A restriction of processing stands on the document (GDPR art. 18): neither opened, shared nor purged.
     Restricted = "restricted", LOCKED, Restricted;
     /// The archive team opens exceptionally: the reason is to be said first.

@@ -41,8 +41,10 @@ pub struct Line {
     pub policy: String,
     /// Under which authority: a reference of the tableau de gestion, a visa, or `COPIE` for a copy whose original lives elsewhere.
     pub authority: String,
-    /// How many documents.
+    /// How many documents were destroyed.
     pub documents: u64,
+    /// Under how many more this purpose ended without destroying anything: another goes on holding the document, or the line of another purpose counts it.
+    pub ended: u64,
     /// Their sealed bytes.
     pub bytes: u64,
     /// The first deposit among them.
@@ -64,6 +66,12 @@ impl Bordereau {
     #[must_use]
     pub fn documents(&self) -> u64 {
         self.lines.iter().map(|line| line.documents).sum()
+    }
+
+    /// How many purposes ended without a destruction.
+    #[must_use]
+    pub fn ended(&self) -> u64 {
+        self.lines.iter().map(|line| line.ended).sum()
     }
 
     /// How many sealed bytes.
@@ -104,6 +112,7 @@ fn line(rules: &Rulebook, row: store::DestroyedRow) -> Line {
         policy: row.policy,
         authority: row.authority.unwrap_or_default(),
         documents: row.documents.unsigned_abs(),
+        ended: row.ended.unsigned_abs(),
         bytes: row.bytes.unsigned_abs(),
         first_deposit: day(row.first_deposit),
         last_deposit: day(row.last_deposit),

@@ -174,6 +174,7 @@ pub(crate) struct DestroyedRow {
     pub policy: String,
     pub authority: Option<String>,
     pub documents: i64,
+    pub ended: i64,
     pub bytes: i64,
     pub first_deposit: i64,
     pub last_deposit: i64,
@@ -187,10 +188,13 @@ pub(crate) async fn destroyed(tx: &mut Tx, run: &PurgeRunId) -> Result<Vec<Destr
     fetch_all!(
         tx,
         DestroyedRow,
-        "SELECT t.name AS team_name, u.purpose, u.piece, u.policy, u.authority, CAST(COUNT(*) AS BIGINT) AS documents, CAST(SUM(CASE WHEN d.purge_run = u.purge_run AND d.purged_at IS NOT NULL AND u.purpose =
-                    (SELECT MAX(o.purpose) FROM uses o WHERE o.document = u.document AND o.purge_run = u.purge_run) THEN d.payload_size ELSE 0 END) AS BIGINT) AS bytes,
+        "SELECT t.name AS team_name, u.purpose, u.piece, u.policy, u.authority, CAST(SUM(u.last) AS BIGINT) AS documents,
+                CAST(COUNT(*) - SUM(u.last) AS BIGINT) AS ended, CAST(SUM(u.last * u.payload_size) AS BIGINT) AS bytes,
                 MIN(u.deposited_at) AS first_deposit, MAX(u.deposited_at) AS last_deposit, MIN(u.purge_at) AS first_end, MAX(u.purge_at) AS last_end
-         FROM uses u JOIN documents d ON d.document = u.document JOIN teams t ON t.team = u.team WHERE u.purge_run = $1 AND u.state = 'purged'
+         FROM (SELECT e.*, d.payload_size, CASE WHEN d.purge_run = e.purge_run AND d.purged_at IS NOT NULL AND e.purpose =
+                    (SELECT MAX(o.purpose) FROM uses o WHERE o.document = e.document AND o.purge_run = e.purge_run) THEN 1 ELSE 0 END AS last
+               FROM uses e JOIN documents d ON d.document = e.document WHERE e.purge_run = $1 AND e.state = 'purged') u
+         JOIN teams t ON t.team = u.team
          GROUP BY t.name, u.purpose, u.piece, u.policy, u.authority ORDER BY t.name, u.purpose, u.piece, u.policy, u.authority",
         run
     )

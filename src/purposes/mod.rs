@@ -13,6 +13,7 @@
 mod check;
 mod code;
 mod event;
+pub(crate) mod facts;
 mod http;
 mod load;
 mod notice;

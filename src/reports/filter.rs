@@ -24,6 +24,8 @@ pub enum Listing {
     Overdue,
     /// Under a hold.
     Held,
+    /// Past their day, and kept by a hold.
+    Suspended,
     /// Awaiting a visa.
     Visa,
     /// Due within the month.
@@ -42,13 +44,14 @@ pub enum Listing {
 
 impl Listing {
     /// Every one of them, with a week.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::All,
         Self::Active,
         Self::Archived,
         Self::Due,
         Self::Overdue,
         Self::Held,
+        Self::Suspended,
         Self::Visa,
         Self::Month,
         Self::Soon,
@@ -68,6 +71,7 @@ impl Listing {
             Self::Due => "due",
             Self::Overdue => "overdue",
             Self::Held => "held",
+            Self::Suspended => "suspended",
             Self::Visa => "visa",
             Self::Month => "month",
             Self::Soon => "soon",
@@ -98,8 +102,8 @@ pub struct Filter {
     pub purpose: Option<PurposeCode>,
     /// Of one team only.
     pub team: Option<TeamId>,
-    /// The last document of the page before.
-    pub after: Option<DocumentId>,
+    /// The last document of the page before, and under which purpose it stood there.
+    pub after: Option<(DocumentId, PurposeCode)>,
 }
 
 impl Filter {
@@ -117,7 +121,7 @@ impl Filter {
             listing: Listing::read(find("state").as_deref().unwrap_or("all"), from)?,
             purpose: parsed(find("purpose"))?,
             team: parsed(find("team"))?,
-            after: parsed(find("after"))?,
+            after: parsed(find("after"))?.zip(parsed(find("under"))?),
         })
     }
 
@@ -132,7 +136,8 @@ impl Filter {
         let rest = [
             ("purpose", self.purpose.as_ref().map(ToString::to_string)),
             ("team", self.team.as_ref().map(ToString::to_string)),
-            ("after", self.after.as_ref().map(ToString::to_string)),
+            ("after", self.after.as_ref().map(|(document, _)| document.to_string())),
+            ("under", self.after.as_ref().map(|(_, purpose)| purpose.to_string())),
         ];
         for (name, value) in rest {
             if let Some(value) = value {
@@ -165,7 +170,7 @@ mod tests {
             listing: Listing::Week(date(2026, 11, 16)),
             purpose: "P01_ACC_SOCIAL".parse().ok(),
             team: Some(TeamId::new(Timestamp::UNIX_EPOCH, &OperatingSystem)),
-            after: Some(DocumentId::new(Timestamp::UNIX_EPOCH, &OperatingSystem)),
+            after: "P02_PDP_SPSTI".parse().ok().map(|purpose| (DocumentId::new(Timestamp::UNIX_EPOCH, &OperatingSystem), purpose)),
         };
         let href = filter.href();
         let (_, query) = href.split_once('?').expect("a query");

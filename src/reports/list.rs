@@ -38,13 +38,14 @@ pub(super) async fn list<'a>(tx: &mut Tx, policies: &'a Policies, filter: &Filte
         None => None,
     };
     let after = match &filter.after {
-        Some(document) => (store::purge_at(tx, document).await?.ok_or(NoSuchList)?, document.as_str()),
-        None => (i64::MIN, ""),
+        Some((document, under)) => (store::purge_at(tx, (document, under.as_str())).await?.ok_or(NoSuchList)?, document.as_str(), under.as_str()),
+        None => (i64::MIN, "", ""),
     };
     let total = store::count_listed(tx, &at, filter).await?;
     let mut rows = store::list(tx, &at, filter, (after, PAGE + 1)).await?;
     let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| more).map(|last| Filter { after: Some(last.document.clone()), ..filter.clone() });
+    let place = |last: &store::ListRow| Some((last.document.clone(), last.purpose.parse().ok()?));
+    let next = rows.last().filter(|_| more).map(|last| Filter { after: place(last), ..filter.clone() });
     Ok(Listed { total, purpose, team, rows, next, at })
 }

@@ -6,7 +6,6 @@
 mod compare;
 mod csv;
 mod export;
-mod facts;
 mod filter;
 mod http;
 mod increments;

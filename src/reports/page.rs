@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Filter, Holds, Listing, Movements, Period, Report, Row, facts, list::Listed, sheets, store::ListRow};
+use super::{Filter, Holds, Listing, Movements, Period, Report, Row, list::Listed, sheets, store::ListRow};
 use crate::{
     base::time_of,
     http::{
@@ -12,7 +12,7 @@ use crate::{
         },
         words::Text,
     },
-    purposes::{Clock, PieceCode, Policies, Purpose, PurposeCode},
+    purposes::{Clock, PieceCode, Policies, Purpose, PurposeCode, facts},
     retention::{Boundaries, calendar::day_begins},
 };
 
@@ -105,8 +105,10 @@ fn row_of(text: Text, policies: &Policies, row: &Row) -> RetentionRow {
         active: figures.active,
         archived: figures.archived,
         soon: figures.due_soon,
+        due: figures.due_today,
         overdue: figures.overdue,
         held: figures.held,
+        suspended: figures.suspended,
         visa: figures.awaiting_visa,
         on_backstop: figures.without_start,
         last_day: row.furthest_last_day.map(day_begins),
@@ -176,6 +178,7 @@ fn document(text: Text, policies: &Policies, at: &Boundaries, row: &ListRow) -> 
         tone,
         life: LifeLine::new(text, &life, time_of(at.now)),
         entry: row.position.map(i64::unsigned_abs),
+        erased: row.purged_at.is_some(),
     }
 }
 
@@ -184,6 +187,7 @@ fn state(at: &Boundaries, row: &ListRow) -> (&'static str, Tone) {
     match row.state.as_str() {
         "purged" => ("report-state-erased", Tone::Good),
         "awaiting_visa" => ("report-state-visa", Tone::Visa),
+        "active" | "archived" if row.hold.is_some() && row.purge_at <= at.now => ("report-state-suspended", Tone::Plain),
         _ if row.purge_at < at.today => ("report-state-overdue", Tone::Late),
         "purging" => ("report-state-due", Tone::Soon),
         _ if row.purge_at <= at.now => ("report-state-due", Tone::Soon),

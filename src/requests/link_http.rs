@@ -128,7 +128,8 @@ async fn sender_page(State(app): State<App>, At(token): At<String>, text: Text) 
         reference: &request.reference,
         purpose: purpose.code.as_str(),
         purpose_label: purpose.label.text(text.language()),
-        policy: rules.digest(),
+        // As the brief was signed; what arrives follows the version in force, whose notice is shown.
+        policy: &request.policy,
         team: TeamData { team: &request.team, name: &desk.team, telephone: &desk.telephone, hours: &desk.hours, address: &desk.address },
         pieces: pieces.iter().map(|(code, received)| piece_data(purpose, code, *received, text)).collect(),
         brief: request.brief.clone().map(Base64),

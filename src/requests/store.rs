@@ -231,11 +231,12 @@ pub(crate) async fn own_tasks(tx: &mut Tx, caller: &Caller, limit: i64) -> Resul
     )
 }
 
+/// Ends a task of one of the caller's teams; but that persons are to be told of a rule ends with the day on which they were.
 pub(crate) async fn do_task(tx: &mut Tx, caller: &Caller, task: i64) -> Result<u64, StoreError> {
     let now = tx.now().as_millisecond();
     execute!(
         tx,
-        "UPDATE tasks SET done_at = $1, done_by = $2 WHERE task = $3 AND done_at IS NULL AND team IN (SELECT m.team FROM memberships m WHERE m.agent = $2 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)",
+        "UPDATE tasks SET done_at = $1, done_by = $2 WHERE task = $3 AND kind <> 'rule-longer' AND done_at IS NULL AND team IN (SELECT m.team FROM memberships m WHERE m.agent = $2 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)",
         now,
         &caller.agent,
         task

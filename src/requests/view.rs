@@ -61,7 +61,7 @@ struct TaskView {
     kind: String,
     reference: Option<String>,
     request: Option<RequestId>,
-    /// What it is about, for tasks of rules: the digest and the purpose.
+    /// What it is about: for tasks of rules, the digest and the purpose; for corrections, the document.
     about: Option<String>,
     team: TeamId,
     #[schema(value_type = String)]

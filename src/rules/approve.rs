@@ -4,6 +4,7 @@ use super::{RulesRefusal, in_force, moved, store};
 use crate::{
     audit::{self, Action as Logged, Entry, Outcome},
     identity::{self, Caller},
+    purposes::{Policies, Purpose},
     sealing::{Approval, Signed, VerifyingKey},
     store::Tx,
 };
@@ -25,10 +26,25 @@ pub async fn approve(tx: &mut Tx, caller: &Caller, digest: &str, signed: &Signed
     if verified.statement.previous.to_string() != previous {
         return Err(RulesRefusal::Moved);
     }
-    moved::check_carried(tx, &in_force::policies(&row.files)?).await?;
+    let new = in_force::policies(&row.files)?;
+    moved::check_carried(tx, &new).await?;
     store::set_in_force(tx, digest, Some((&signed.to_json(), &caller.agent))).await?;
+    keep_notices(tx, (&previous, digest), &new).await?;
     let entry = Entry::done(Logged::PolicyApproved).policy(digest).object("previous", previous).object("statement", verified.digest);
     Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+}
+
+/// What was announced or told of a purpose that stays as it is need not be said again.
+async fn keep_notices(tx: &mut Tx, (previous, digest): (&str, &str), new: &Policies) -> Result<(), RulesRefusal> {
+    let Some(before) = store::version(tx, previous).await? else { return Ok(()) };
+    let before = in_force::policies(&before.files)?;
+    for purpose in new.purposes() {
+        let same = |old: &Purpose| old.clock == purpose.clock && old.variants == purpose.variants && old.notices == purpose.notices;
+        if before.purpose(&purpose.code).is_some_and(same) {
+            store::move_notices(tx, (previous, digest), purpose.code.as_str()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a proposed version.

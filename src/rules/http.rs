@@ -11,10 +11,11 @@ use crate::{
     app::App,
     base::{TeamId, time_of},
     clocks::reason::Means,
-    http::{Access, At, Json, Leaves, Problem, Route},
+    http::{Access, At, Json, Leaves, Problem, Route, words::Text},
     identity::{Action, Caller},
+    purposes::{self, Policies},
     sealing::Signed,
-    store::transact,
+    store::{Tx, transact},
 };
 
 /// Versions, plans, decisions and notices.
@@ -76,17 +77,52 @@ async fn versions(State(app): State<App>) -> Result<Json<Vec<VersionView>>, Prob
     Ok(Json(views.collect()))
 }
 
+/// What a proposed version would do, and what it says otherwise.
+#[derive(Serialize, ToSchema)]
+struct PlanView {
+    #[serde(flatten)]
+    plan: Plan,
+    /// In the reader's language.
+    changes: Vec<ChangeView>,
+}
+
+/// A part of a purpose that a version says otherwise.
+#[derive(Serialize, ToSchema)]
+struct ChangeView {
+    /// The purpose's code.
+    purpose: String,
+    /// The part's name.
+    part: String,
+    /// What is in force; empty where it says nothing.
+    before: String,
+    /// What is proposed; empty where it says nothing.
+    after: String,
+}
+
 /// What a proposed version would do.
-#[utoipa::path(get, path = "/api/v1/policies/{digest}/plan", params(("digest" = String, Path)), responses((status = 200, body = Plan), (status = 404)))]
-async fn plan_of(State(app): State<App>, At(digest): At<String>) -> Result<Json<Plan>, Problem> {
-    Ok(Json(planned(&app, &digest).await?))
+#[utoipa::path(get, path = "/api/v1/policies/{digest}/plan", params(("digest" = String, Path)), responses((status = 200, body = PlanView), (status = 404)))]
+async fn plan_of(State(app): State<App>, At(digest): At<String>, text: Text) -> Result<Json<PlanView>, Problem> {
+    let plan = planned(&app, &digest).await?;
+    let (rules, proposed) = (app.rules(), proposed(&mut app.records.read().await?, &digest).await?);
+    let both = proposed.purposes().filter_map(|new| Some((rules.purpose(&new.code)?, new)));
+    let changes = both.flat_map(|(old, new)| {
+        let said = purposes::facts::changes(text, (old, new)).into_iter();
+        said.map(|(part, before, after)| ChangeView { purpose: new.code.to_string(), part, before, after }).collect::<Vec<_>>()
+    });
+    Ok(Json(PlanView { plan, changes: changes.collect() }))
+}
+
+/// A stored version that waits.
+async fn proposed(tx: &mut Tx, digest: &str) -> Result<Policies, RulesRefusal> {
+    let row = store::version(tx, digest).await?.filter(store::VersionRow::waits).ok_or(RulesRefusal::NotFound)?;
+    in_force::policies(&row.files)
 }
 
 /// The plan of a stored version that waits.
 pub(crate) async fn planned(app: &App, digest: &str) -> Result<Plan, RulesRefusal> {
     let mut tx = app.records.read().await?;
-    let row = store::version(&mut tx, digest).await?.filter(store::VersionRow::waits).ok_or(RulesRefusal::NotFound)?;
-    plan(&mut tx, &app.rules(), &in_force::policies(&row.files)?).await
+    let proposed = proposed(&mut tx, digest).await?;
+    plan(&mut tx, &app.rules(), &proposed).await
 }
 
 /// The signed approval.

@@ -51,7 +51,8 @@ pub(super) async fn put_version(tx: &mut Tx, digest: &str, files: &str) -> Resul
     execute!(
         tx,
         "INSERT INTO policies (digest, files, proposed_at) VALUES ($1, $2, $3)
-         ON CONFLICT (digest) DO UPDATE SET proposed_at = excluded.proposed_at, refused_at = NULL, refused_by = NULL",
+         ON CONFLICT (digest) DO UPDATE SET refused_at = NULL, refused_by = NULL,
+             proposed_at = CASE WHEN policies.in_force_at >= excluded.proposed_at THEN policies.in_force_at + 1 ELSE excluded.proposed_at END",
         digest,
         files,
         now
@@ -59,8 +60,10 @@ pub(super) async fn put_version(tx: &mut Tx, digest: &str, files: &str) -> Resul
     Ok(())
 }
 
+/// Brings a version into force, after every other one that ever was: a clock that went back does not put it before them.
 pub(super) async fn set_in_force(tx: &mut Tx, digest: &str, approval: Option<(&str, &AgentId)>) -> Result<(), StoreError> {
-    let now = tx.now().as_millisecond();
+    let (last,) = fetch_one!(tx, (Option<i64>,), "SELECT MAX(in_force_at) FROM policies")?;
+    let now = tx.now().as_millisecond().max(last.map_or(i64::MIN, |last| last + 1));
     let touched = execute!(
         tx,
         "UPDATE policies SET approval = $1, approved_by = $2, approved_at = $3, in_force_at = $3 WHERE digest = $4 AND refused_at IS NULL AND (in_force_at IS NULL OR in_force_at < proposed_at)",
@@ -114,6 +117,14 @@ pub(super) async fn put_notice(tx: &mut Tx, (digest, purpose, team, change): (&s
         now
     )?;
     Ok(written == 1)
+}
+
+/// Notices of a purpose, and the tasks that they made, are of another version from now on.
+pub(super) async fn move_notices(tx: &mut Tx, (from, to): (&str, &str), purpose: &str) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE rule_notices SET digest = $1 WHERE digest = $2 AND purpose = $3", to, from, purpose)?;
+    let (old, new) = (format!("{from} {purpose}"), format!("{to} {purpose}"));
+    execute!(tx, "UPDATE tasks SET about = $1 WHERE about = $2 AND kind IN ('rule-longer', 'rule-shorter')", new, old)?;
+    Ok(())
 }
 
 pub(super) async fn set_told(tx: &mut Tx, told: &Told, agent: &AgentId) -> Result<(), StoreError> {

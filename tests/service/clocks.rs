@@ -96,7 +96,7 @@ fn a_service_that_was_stopped_for_more_than_a_week_does_not_trust_its_clock() {
         jobs.tick().await.expect("the tick of a restart");
         assert_eq!((at.told("clock.doubted").await, at.state(&document).await.as_str()), (1, "active"));
         manager.back(at).await;
-        manager.see(&document).await.expect_problem(410, "document-ended");
+        manager.see(&document).await.expect_problem(410, "document-due");
     });
 }
 
@@ -113,12 +113,12 @@ fn an_access_that_has_ended_stays_ended_when_the_clock_goes_back() {
         assert_eq!(at.state(&document).await, "active");
         at.clock.jump(SignedDuration::from_hours(-24 * 20));
         manager.back(at).await;
-        manager.see(&document).await.expect_problem(410, "document-ended");
+        manager.see(&document).await.expect_problem(410, "document-due");
         let restarted = at.again().await.unwrap_or_else(|error| panic!("{error}"));
         consigne::jobs::Jobs::new(restarted.clone(), jiff::civil::time(2, 30, 0, 0), at.folder().to_owned()).tick().await.expect("a tick");
         let mut elsewhere = crate::harness::Browser::new(crate::harness::router_of(&restarted));
         elsewhere.session.clone_from(&manager.browser.session);
-        elsewhere.get(&format!("/api/v1/documents/{document}")).await.expect_problem(410, "document-ended");
+        elsewhere.get(&format!("/api/v1/documents/{document}")).await.expect_problem(410, "document-due");
         restarted.records.db().close().await;
     });
 }
@@ -132,7 +132,7 @@ fn one_wrong_jump_forward_does_not_close_everything_for_ever() {
         at.clock.jump(SignedDuration::from_hours(24 * 400));
         jobs.tick().await.expect("a tick");
         manager.back(at).await;
-        manager.see(&document).await.expect_problem(410, "document-ended");
+        manager.see(&document).await.expect_problem(410, "document-due");
         at.clock.jump(SignedDuration::from_hours(-24 * 400));
         jobs.tick().await.expect("a tick");
         manager.see(&document).await.expect_problem(401, "sign-in-needed");

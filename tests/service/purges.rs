@@ -35,8 +35,8 @@ fn access_closes_on_the_day_even_before_the_purge_has_run() {
         manager.back(at).await;
         manager.open(&documents[0], &team.key()).await;
         at.clock.advance(SignedDuration::from_secs(1));
-        manager.see(&documents[0]).await.expect_problem(410, "document-ended");
-        manager.browser.get(&format!("/api/v1/documents/{}/payload", documents[0])).await.expect_problem(410, "document-ended");
+        manager.see(&documents[0]).await.expect_problem(410, "document-due");
+        manager.browser.get(&format!("/api/v1/documents/{}/payload", documents[0])).await.expect_problem(410, "document-due");
         manager.browser.get(&format!("/documents/{}", documents[0])).await.expect(410);
         let home = manager.browser.get("/api/v1/home").await.expect(200).json();
         assert_eq!((&home["arrived"], &home["ending"]), (&json!([]), &json!([])));
@@ -124,7 +124,7 @@ fn in_the_archive_the_team_no_longer_opens_and_the_archive_team_does() {
         assert_eq!(kinds, ["archive"], "the team's access is destroyed, not only refused");
         at.clock.advance_to(day("2028-09-03"));
         archivist.back(at).await;
-        archivist.see(document).await.expect_problem(410, "document-ended");
+        archivist.see(document).await.expect_problem(410, "document-due");
         assert_eq!(at.purge().await.counts.purged, 1);
     });
 }
@@ -139,12 +139,12 @@ fn without_authority_to_eliminate_a_master_document_awaits_its_visa_and_is_never
         at.record(&manager, &case, ("DERNIER_CONTACT", "2026-03-03")).await;
         at.clock.advance_to(day("2031-03-03"));
         archivist.back(at).await;
-        archivist.see(document).await.expect_problem(410, "document-ended");
+        archivist.see(document).await.expect_problem(410, "document-due");
         assert_eq!(at.purge().await.counts.awaiting_visa, 1);
         let home = archivist.browser.get("/api/v1/home").await.expect(200).json();
         assert_eq!(home["arrived"][0]["state"], "awaiting_visa", "whoever may still look at it is shown it");
         manager.back(at).await;
-        manager.see(document).await.expect_problem(410, "document-ended");
+        manager.see(document).await.expect_problem(410, "document-due");
         archivist.consult(document).await.expect(204);
         archivist.open(document, &archive.key()).await;
         at.clock.advance_to(day("2061-01-01"));
@@ -382,10 +382,10 @@ fn an_event_recorded_after_the_day_reopens_nothing_and_one_before_it_moves_the_d
         assert!(leaf.len() == 1 && leaf[0].contains(&day_told) && leaf[0].contains(&documents[0]), "{leaf:?}");
         at.clock.advance_to(Timestamp::from_millisecond(moved).expect("a time"));
         manager.back(at).await;
-        manager.see(&documents[0]).await.expect_problem(410, "document-ended");
+        manager.see(&documents[0]).await.expect_problem(410, "document-due");
         at.record(&manager, &case, ("FIN_VALIDITE", "2031-03-01")).await;
         assert_eq!(at.number("SELECT purge_at FROM uses").await, moved, "its day has come");
-        manager.see(&documents[0]).await.expect_problem(410, "document-ended");
+        manager.see(&documents[0]).await.expect_problem(410, "document-due");
         assert_eq!(at.told("document.rescheduled").await, 1);
     });
 }

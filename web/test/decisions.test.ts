@@ -29,6 +29,7 @@ for (const language of ["fr", "en"]) {
 const correction: Correction = {
   correction: "corr_1",
   document: "doc_1",
+  team: "team_1",
   from_purpose: "P01_ACC_SOCIAL",
   from_piece: "CV",
   purpose: "P05_RQTH",
@@ -39,11 +40,11 @@ const correction: Correction = {
   asked_at: "2026-03-03T08:12:00Z",
 };
 const version: Version = { digest: "ab".repeat(32), state: "proposed", proposed_at: "2026-03-03T08:12:00Z", in_force_at: null };
-const plan: Plan = { from: "cd".repeat(32), to: version.digest, stock: 0, added: [], removed: [], reworded: [], rows: [] };
+const plan: Plan = { from: "cd".repeat(32), to: version.digest, stock: 0, added: [], removed: [], reworded: [], rows: [], changes: [] };
 
 function waiting(changes: Partial<Waiting>): Waiting {
   const clock = { now: "2026-03-03T08:12:00Z", doubted_since: null, operator_confirmed: false };
-  return { stops: [], clock, proposals: [], runs: [], corrections: [], consultations: [], holds: [], ...changes };
+  return { stops: [], clock, proposals: [], runs: [], corrections: [], consultations: [], holds: [], teams: {}, ...changes };
 }
 
 function sentence(language: string, found: Waiting): string {
@@ -63,7 +64,7 @@ test("the page says first how many things wait", () => {
     corrections: [correction, { ...correction, correction: "corr_2", waits: false }],
     consultations: [consultation],
   });
-  const hold = { hold: "hold_1", document: "doc_1", kind: "CONTENTIEUX" as const, reason: "PROCEDURE_EN_COURS", placed_at: "2026-03-03T08:12:00Z", told_on: null, lifted_at: null };
+  const hold = { hold: "hold_1", team: "team_1", document: "doc_1", kind: "CONTENTIEUX" as const, reason: "PROCEDURE_EN_COURS", placed_at: "2026-03-03T08:12:00Z", told_on: null, lifted_at: null };
   const held = waiting({ holds: [{ ...hold, review_on: "2020-01-01" }, { ...hold, review_on: "9999-01-01" }] });
   assert.deepEqual(tally(held), { toDecide: 1, toSee: 0 }, "a hold waits for its day of review");
   assert.deepEqual(tally(much), { toDecide: 4, toSee: 2 });

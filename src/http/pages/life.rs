@@ -126,7 +126,7 @@ impl LifeLine {
         {
             last.visa = Some(text.say("life-visa"));
         }
-        let why = why(text, facts);
+        let why = why(text, facts, now);
         Self { stations, words: words(text, facts, &why), why }
     }
 }
@@ -205,14 +205,18 @@ fn erased_date(text: Text, facts: &LifeFacts) -> String {
     }
 }
 
-fn why(text: Text, facts: &LifeFacts) -> String {
+fn why(text: Text, facts: &LifeFacts, now: Timestamp) -> String {
     if let Some(day) = facts.purged_at {
         return text.with("life-why-gone", ("date", text.date(day)));
     }
-    let message = match (facts.awaits_visa, facts.ends) {
-        (true, _) => "life-why-visa",
-        (false, Ends::Start) => "life-why-start",
-        (false, Ends::Backstop) => "life-why-backstop",
+    let past = facts.purge_at <= now;
+    let message = match (facts.awaits_visa, facts.hold.is_some(), facts.ends) {
+        (true, ..) => "life-why-visa",
+        (false, true, _) if past => "life-why-suspended",
+        (false, true, _) => "life-why-held",
+        (false, false, _) if past => "life-why-due",
+        (false, false, Ends::Start) => "life-why-start",
+        (false, false, Ends::Backstop) => "life-why-backstop",
     };
     text.with(message, ("date", text.date(facts.purge_at)))
 }

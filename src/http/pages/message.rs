@@ -52,6 +52,12 @@ kinds! {
     Refused = "refused", false, true;
     /// A document past its day (410).
     Ended = "ended", false, false;
+    /// A document past its day, which the next purge destroys (410).
+    Due = "due", false, false;
+    /// A document past its day, which a hold keeps (410).
+    Suspended = "suspended", false, false;
+    /// A document that the archive team alone opens (403).
+    NoAccess = "no-access", false, false;
     /// A document under restriction (423, GDPR art. 18).
     Restricted = "restricted", false, false;
     /// The plain form was sent where the purpose refuses it (403).

@@ -86,8 +86,8 @@ impl Group<'_> {
 
     /// The columns' sums, in their order, each with the `state` of its list.
     #[must_use]
-    pub fn cells(&self) -> [(u64, &'static str); 7] {
-        let mut sums = ["active", "archived", "soon", "overdue", "held", "visa", "backstop"].map(|state| (0, state));
+    pub fn cells(&self) -> [(u64, &'static str); 9] {
+        let mut sums = ["active", "archived", "soon", "due", "overdue", "held", "suspended", "visa", "backstop"].map(|state| (0, state));
         for row in &self.rows {
             for (sum, (count, _)) in sums.iter_mut().zip(row.cells()) {
                 sum.0 += count;
@@ -190,10 +190,14 @@ pub struct RetentionRow {
     pub archived: u64,
     /// Documents whose last day is within 30 days.
     pub soon: u64,
+    /// Documents closed today, which the day's run erases.
+    pub due: u64,
     /// Documents past their day and still there.
     pub overdue: u64,
     /// Documents under a hold.
     pub held: u64,
+    /// Of those, past their day.
+    pub suspended: u64,
     /// Documents waiting for a visa.
     pub visa: u64,
     /// Documents whose clock no event has started: the backstop alone decides.
@@ -242,13 +246,15 @@ impl Movement {
 impl RetentionRow {
     /// The counts in the columns' order, each with the `state` of its list.
     #[must_use]
-    pub fn cells(&self) -> [(u64, &'static str); 7] {
+    pub fn cells(&self) -> [(u64, &'static str); 9] {
         [
             (self.active, "active"),
             (self.archived, "archived"),
             (self.soon, "soon"),
+            (self.due, "due"),
             (self.overdue, "overdue"),
             (self.held, "held"),
+            (self.suspended, "suspended"),
             (self.visa, "visa"),
             (self.on_backstop, "backstop"),
         ]
@@ -348,4 +354,6 @@ pub struct ListedDocument {
     pub life: LifeLine,
     /// The entry of the audit trail that proves its state.
     pub entry: Option<u64>,
+    /// Whether that is the entry of its erasure.
+    pub erased: bool,
 }

@@ -18,6 +18,9 @@ pub(in crate::reports) fn bordereau(text: Text, policies: &Policies, (told, dige
         (text.say("sheet-volume"), text.with("sheet-volume-value", [("documents", text.number(told.documents())), ("size", text.size(told.bytes()))])),
         (text.say("sheet-digest"), digest.to_owned()),
     ];
+    if told.ended() > 0 {
+        facts.push((text.say("sheet-ended"), text.with("sheet-ended-value", ("count", told.ended()))));
+    }
     facts.extend(entry.map(|entry| (text.say("sheet-entry"), text.with("sheet-entry-value", ("entry", entry)))));
     let row = |line: &Line| {
         let dates = [("from", text.day(line.first_deposit)), ("to", text.day(line.last_deposit))];
@@ -26,6 +29,7 @@ pub(in crate::reports) fn bordereau(text: Text, policies: &Policies, (told, dige
             format!("{} · {}", line.purpose, line.description),
             text.with("sheet-dates", dates),
             text.number(line.documents),
+            text.number(line.ended),
             text.size(line.bytes),
             line.policy.get(..12).unwrap_or(&line.policy).to_owned(),
             if line.authority == "COPIE" { text.say("sheet-copy") } else { line.authority.clone() },
@@ -36,6 +40,7 @@ pub(in crate::reports) fn bordereau(text: Text, policies: &Policies, (told, dige
         ("sheet-type", false),
         ("sheet-extremes", false),
         ("sheet-documents", true),
+        ("sheet-ended-head", true),
         ("sheet-size", true),
         ("sheet-rule", false),
         ("sheet-authority", false),

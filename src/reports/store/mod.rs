@@ -286,6 +286,8 @@ macro_rules! listed {
             awaiting_visa!(),
             ") OR (CAST($8 AS TEXT) = 'held' AND ",
             held!(),
+            ") OR (CAST($8 AS TEXT) = 'suspended' AND ",
+            suspended!(),
             ") OR (CAST($8 AS TEXT) = 'month' AND ",
             due_this_month!(),
             ") OR (CAST($8 AS TEXT) = 'soon' AND ",
@@ -326,8 +328,8 @@ pub(super) async fn count_listed(tx: &mut Tx, at: &Boundaries, filter: &Filter) 
     Ok(count.unsigned_abs())
 }
 
-/// A page of a list: nearest last day first, what follows (`$11`, `$12`) = (last day, document).
-pub(super) async fn list(tx: &mut Tx, at: &Boundaries, filter: &Filter, (after, limit): ((i64, &str), i64)) -> Result<Vec<ListRow>, StoreError> {
+/// A page of a list: nearest last day first, what follows (`$11`, `$12`, `$13`) = (last day, document, purpose).
+pub(super) async fn list(tx: &mut Tx, at: &Boundaries, filter: &Filter, (after, limit): ((i64, &str, &str), i64)) -> Result<Vec<ListRow>, StoreError> {
     let (from, to) = week_of(filter.listing);
     fetch_all!(
         tx,
@@ -336,7 +338,7 @@ pub(super) async fn list(tx: &mut Tx, at: &Boundaries, filter: &Filter, (after, 
             "SELECT u.document, u.purpose, u.piece, t.name, u.state, u.hold, u.since, u.active_until, u.purge_at, u.decided_by, u.purged_at, e.position
              FROM uses u JOIN teams t ON t.team = u.team LEFT JOIN entries e ON e.entry = COALESCE(u.end_entry, u.entry) WHERE ",
             listed!(),
-            "AND (u.purge_at > $11 OR (u.purge_at = $11 AND u.document > $12)) ORDER BY u.purge_at, u.document LIMIT $13"
+            "AND (u.purge_at, u.document, u.purpose) > ($11, $12, $13) ORDER BY u.purge_at, u.document, u.purpose LIMIT $14"
         ),
         at.now,
         at.today,
@@ -350,13 +352,14 @@ pub(super) async fn list(tx: &mut Tx, at: &Boundaries, filter: &Filter, (after, 
         filter.team.as_ref().map(TeamId::as_str),
         after.0,
         after.1,
+        after.2,
         limit
     )
 }
 
-/// The last day of a document: where a list goes on.
-pub(super) async fn purge_at(tx: &mut Tx, document: &DocumentId) -> Result<Option<i64>, StoreError> {
-    let row = fetch_optional!(tx, (i64,), "SELECT purge_at FROM uses WHERE document = $1 ORDER BY purge_at LIMIT 1", document)?;
+/// The last day of a document under a purpose: where a list goes on.
+pub(super) async fn purge_at(tx: &mut Tx, (document, purpose): (&DocumentId, &str)) -> Result<Option<i64>, StoreError> {
+    let row = fetch_optional!(tx, (i64,), "SELECT purge_at FROM uses WHERE document = $1 AND purpose = $2", document, purpose)?;
     Ok(row.map(|(purge_at,)| purge_at))
 }
 

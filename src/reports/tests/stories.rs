@@ -105,7 +105,8 @@ async fn a_list_of_what_does_not_exist_is_none() {
     let instance = Instance::new("2026-10-20T10:00:00Z").await;
     let team = TeamId::new(Timestamp::UNIX_EPOCH, &OperatingSystem);
     let document = DocumentId::new(Timestamp::UNIX_EPOCH, &OperatingSystem);
-    for query in ["purpose=P99_NONE".to_owned(), "purpose=S1_JOURNAUX_TECH".to_owned(), format!("team={team}"), format!("after={document}")] {
+    for query in ["purpose=P99_NONE".to_owned(), "purpose=S1_JOURNAUX_TECH".to_owned(), format!("team={team}"), format!("after={document}&under=P02_PDP_SPSTI")]
+    {
         let filter = Filter::read(&query).expect("a form");
         let mut tx = instance.records.read().await.expect("a snapshot");
         assert!(matches!(list(&mut tx, &instance.policies, &filter).await, Err(ReportRefusal::List(NoSuchList))), "{query}");

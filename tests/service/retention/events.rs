@@ -111,7 +111,7 @@ fn what_would_close_documents_at_once_is_refused_until_it_is_said_to_be_meant() 
         manager.browser.post(&format!("/api/v1/cases/{case}/events"), &order).await.expect_problem(409, "ends-at-once");
         manager.open(&document, &team.key()).await;
         manager.record(&case, ("DECISION", Some("2025-11-01"))).await.expect(201);
-        manager.see(&document).await.expect_problem(410, "document-ended");
+        manager.see(&document).await.expect_problem(410, "document-due");
     });
 }
 

@@ -34,7 +34,7 @@ fn under_a_restriction_a_document_is_neither_opened_nor_purged_until_the_person_
         manager.browser.post(&lift, &json!({ "told_on": "2026-03-02", "told_by": "COURRIER" })).await.expect_problem(422, "impossible-date");
         manager.browser.post(&lift, &json!({ "told_on": "2026-09-30", "told_by": "COURRIER" })).await.expect(204);
         manager.browser.post(&lift, &json!({ "told_on": "2026-09-30", "told_by": "COURRIER" })).await.expect_problem(409, "already-there");
-        manager.see(&document).await.expect_problem(410, "document-ended");
+        manager.see(&document).await.expect_problem(410, "document-due");
         assert_eq!(at.purge().await.counts.purged, 1, "the first run after the release");
     });
 }
@@ -53,7 +53,7 @@ fn litigation_suspends_the_purge_and_not_the_reading_and_is_in_the_report() {
         at.clock.advance_to(day("2026-10-02"));
         assert_eq!(at.purge().await.counts.ended, 0);
         manager.back(at).await;
-        manager.see(&document).await.expect_problem(410, "document-ended");
+        manager.see(&document).await.expect_problem(410, "document-suspended");
         let dpo = at.staff(Role::Dpo).await;
         let report = dpo.browser.get("/api/v1/reports/retention").await.expect(200).json();
         let totals = &report["totals"];

@@ -289,3 +289,33 @@ fn a_version_that_was_replaced_is_proposed_again_and_its_notices_are_given_again
         assert_eq!(at.texts("SELECT policy FROM uses").await, [back.to], "the first announcement is not the second");
     });
 }
+
+#[test]
+fn what_was_announced_of_a_purpose_is_not_announced_again_by_a_version_that_leaves_it_as_it_is() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        deposited(at, (&manager, &team), STATUS).await;
+        let jobs = at.jobs();
+        let first = proposed(at, &kept_for(3)).await;
+        let dpo = at.staff(Role::Dpo).await;
+        approve(at, &dpo, &first).await.expect(204);
+        jobs.tick().await.expect("a tick");
+        at.clock.advance(SignedDuration::from_hours(40));
+        let mut files = kept_for(3);
+        let other = files.iter_mut().find(|file| file.name.ends_with("P14_ACCORD.toml")).expect("a purpose");
+        other.text = other.text.replace("[label]\nfr = \"", "[label]\nfr = \"Nouveau : ");
+        let second = proposed(at, &files).await;
+        let dpo = at.staff(Role::Dpo).await;
+        approve(at, &dpo, &second).await.expect(204);
+        jobs.tick().await.expect("a tick");
+        assert_eq!(at.told("policy.announced").await, 1);
+        manager.back(at).await;
+        let home = manager.browser.get("/api/v1/home").await.expect(200).json();
+        let about: Vec<_> =
+            home["tasks"].as_array().expect("tasks").iter().filter(|task| task["kind"] == "rule-shorter").map(|task| task["about"].clone()).collect();
+        assert_eq!(about, [json!(format!("{} {}", second.to, STATUS.0))]);
+        at.clock.advance(SignedDuration::from_hours(32));
+        jobs.purge_now().await.expect("it runs").expect("it ran");
+        assert_eq!(at.texts("SELECT policy FROM uses").await, [second.to], "72 hours after it was announced");
+    });
+}

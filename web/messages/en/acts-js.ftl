@@ -1,6 +1,7 @@
 # What one does with a case and its documents: every sentence that the browser writes itself.
 
 ## Shared
+agent-choose = Choose
 agent-day-within = Choose a day from { $first } to { $last }.
 agent-told-on = Person told on
 agent-told-by = How
@@ -47,7 +48,8 @@ agent-act-on = { $what }, { $date }
 agent-act-undone = Undone: { $what }
 agent-act-undo-of = Cancel: { $what }, { $date }
 agent-act-reopen = Reopen the case
-agent-act-grace = Nothing is erased for 30 days. Until then, you can undo this.
+agent-act-grace = Nothing is erased before { $date }. Until then, you can undo this.
+agent-act-undoable = You can undo this until { $date }.
 agent-act-confirm = Confirm
 agent-act-confirm-at-once = Yes, close at once
 agent-act-leave = Note nothing
@@ -145,6 +147,9 @@ agent-consult-do = Open the document
 agent-restricted-title = This document is set aside
 agent-restricted-safe = The person asked that it no longer be used, or contests it. It is kept as it is: neither read nor erased.
 agent-restricted-todo = The team or the archives lift the restriction once the person has been told, here or on the page of the case.
+agent-suspended-title = This document is on hold, and its last day has passed
+agent-suspended-safe = Nobody can open it any more. It is not erased: it is kept as it is while the hold stands.
+agent-suspended-todo = Once the person was told, the team or the archives lift the hold, here or on the case’s page. The first purge after that erases it.
 
 ## Tasks
 agent-home-see-ending = See the documents
@@ -253,4 +258,5 @@ agent-visas-done = { $count ->
 
 ## The line of life
 life-why-ceiling = Will be erased on { $date }: it is the longest time allowed, whatever the contacts.
+life-why-extended = Will be erased on { $date }: the team has prolonged the time set.
 life-why-filed = Will be erased on { $date }: it is filed in the service’s own records.

@@ -113,9 +113,12 @@ agent-home-task = { $kind ->
     [notice-due] The person must be informed (reference { $reference }).
     [ending-digest] Documents will be erased within 30 days.
     [rule-longer] “{ $purpose }”: papers will be kept longer. Tell the persons first, then note it here. Until it is noted, nothing changes for what you already have.
-    [rule-shorter] “{ $purpose }”: papers are kept for a shorter time. What you already have will be erased earlier.
+    [rule-shorter] “{ $purpose }”: papers may be kept for a shorter time. What you already have follows the new rule from { $date }: the dates on the documents’ pages change that day.
+    [correction-approved] The correction that you asked for a document is approved and made.
+    [correction-refused] The correction that you asked for a document is refused. The document stays as it was.
    *[other] To look at (reference { $reference }).
 }
+agent-home-task-read = I have read this
 agent-home-task-done = Done
 agent-home-open-case = Open the case
 agent-home-open-document = Open the document
@@ -355,6 +358,8 @@ agent-doc-holder = { $kind ->
     [archive] The archive team { $name }
    *[share] { $name }
 }
+agent-doc-from-to = from { $since } to { $until }
+agent-doc-archive-later = only once the team’s time is over
 agent-doc-since = since { $date }
 agent-doc-who-did = Who opened it
 agent-doc-nobody = Nobody has opened it yet.

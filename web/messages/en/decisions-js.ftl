@@ -15,7 +15,6 @@ decide-approve = Approve
 decide-refuse = Refuse
 decide-seen = Seen
 decide-all-seen = All seen
-decide-choose = Choose
 decide-document = Document
 decide-reason = Reason
 decide-purpose = Purpose
@@ -70,6 +69,10 @@ decide-plan-stock = { $count ->
     [one] One document is kept, counted under each of its purposes. Dates that change: { $moving }.
    *[other] { $count } documents are kept, counted under each of their purposes. Dates that change: { $moving }.
 }
+decide-plan-changes = What changes
+decide-plan-part = Part
+decide-plan-before = Today
+decide-plan-after = Afterwards
 decide-plan-team = Team
 decide-plan-documents = Documents
 decide-plan-same = Same dates

@@ -27,6 +27,21 @@ message-ended-happened = It was kept for a stated reason, until a stated day. Th
 message-ended-safe = Access is closed for everybody, and its erasure is in the register.
 message-ended-todo = If you still need this paper, ask the person or the partner for it again.
 
+message-due-title = This document is past its last day
+message-due-happened = It was kept for a stated reason, until a stated day. That day has passed: nobody can open it any more.
+message-due-safe = The next purge, tonight, erases it; if it needs a visa, as soon as the archives have given it. The erasure will be in the audit trail.
+message-due-todo = If you still need this paper, ask the person or the partner for it again.
+
+message-suspended-title = This document is on hold
+message-suspended-happened = Its last day has passed: nobody can open it any more. A hold keeps it from being erased.
+message-suspended-safe = It is kept as it is while the hold stands. The first purge after the hold is lifted erases it.
+message-suspended-todo = The team, the archives or the data protection officer can say why it is on hold, and lift it once the person was told.
+
+message-no-access-title = This document is in the archives
+message-no-access-happened = The team no longer has the key: the time for which it needed it is over. Nobody in the team can open it.
+message-no-access-safe = The archives keep it until its last day.
+message-no-access-todo = If you need it for a stated reason (the accompaniment goes on, a litigation), ask the archives to consult it.
+
 message-restricted-title = This document is set aside
 message-restricted-happened = The person has asked that it not be used for the time being. Nobody can open it.
 message-restricted-safe = It is kept as it is: neither read nor erased.

@@ -87,7 +87,9 @@ retention-list-lead = { $count ->
 retention-rule = The rule
 retention-list-empty-title = Nothing in this list
 retention-list-empty = When a document is in this state, it will appear here with its line of life and its proof.
-retention-list-entry = Proof of receipt: entry { $entry } of the register
+retention-list-entry = Proof of receipt: entry { $entry } of the trail
+retention-list-end-entry = Proof of erasure: entry { $entry } of the trail
+retention-list-certificate = Certificate of erasure (JSON)
 retention-list-next = Next
 
 chart-stock = The stock, by purpose and age

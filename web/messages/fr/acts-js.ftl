@@ -1,6 +1,7 @@
 # Ce que l’on fait d’une situation et de ses documents : chaque phrase que le navigateur écrit lui-même.
 
 ## Communs
+agent-choose = Choisissez
 agent-day-within = Choisissez un jour du { $first } au { $last }.
 agent-told-on = Personne informée le
 agent-told-by = Comment
@@ -47,7 +48,8 @@ agent-act-on = { $what }, { $date }
 agent-act-undone = Annulé : { $what }
 agent-act-undo-of = Annuler : { $what }, { $date }
 agent-act-reopen = Rouvrir la situation
-agent-act-grace = Rien n’est effacé pendant 30 jours. D’ici là, vous pouvez annuler.
+agent-act-grace = Rien n’est effacé avant le { $date }. Jusque-là, vous pouvez annuler.
+agent-act-undoable = Vous pouvez annuler jusqu’au { $date }.
 agent-act-confirm = Confirmer
 agent-act-confirm-at-once = Oui, fermer tout de suite
 agent-act-leave = Ne rien noter
@@ -55,8 +57,8 @@ agent-act-done = C’est noté : { $what }.
 agent-act-several = { $what } ({ $count } documents)
 agent-act-some-done = C’est déjà noté pour { $done } sur { $count } : appuyez de nouveau pour continuer.
 agent-event-past = { $how ->
-    [undone] { $what } (annulé depuis)
-   *[replaced] { $what } (corrigé depuis)
+    [undone] { $what } (événement annulé depuis)
+   *[replaced] { $what } (date corrigée depuis)
 }
 agent-effect-no-documents = Aucun document n’est gardé ici : rien ne change.
 agent-effect-still = { $moving ->
@@ -89,8 +91,8 @@ agent-hold-kind = { $kind ->
    *[ARCHIVES] Archives
 }
 agent-hold-meaning = { $kind ->
-    [LIMITATION] Les documents ne sont plus ouverts par personne, et rien n’est effacé tant que la limitation dure.
-   *[other] Les documents restent ouverts comme avant, mais rien n’est effacé tant que le gel dure.
+    [LIMITATION] Plus personne ne peut ouvrir les documents, et rien n’est effacé tant que la limitation dure.
+   *[other] Les documents restent ouverts jusqu’à leur dernier jour, comme avant, mais rien n’est effacé tant que le gel dure.
 }
 agent-hold-on-case = toute la situation
 agent-hold-on-document = ce document
@@ -130,7 +132,7 @@ agent-filed-which = Lesquels ?
 agent-filed-none = Cochez au moins un document.
 agent-correct = Corriger la finalité ou le papier
 agent-correct-from = Finalité à corriger
-agent-correct-free = Pendant cinq jours ouvrés, vous corrigez seul. Si le document doit être gardé plus longtemps, la déléguée ou le délégué à la protection des données décide.
+agent-correct-free = Pendant cinq jours ouvrés, vous corrigez sans demander. Si le document doit être gardé plus longtemps, la déléguée ou le délégué à la protection des données décide.
 agent-correct-decided = Les cinq jours ouvrés sont passés : la déléguée ou le délégué à la protection des données décidera.
 agent-correct-do = Corriger
 agent-correct-done = C’est corrigé.
@@ -145,6 +147,9 @@ agent-consult-do = Ouvrir le document
 agent-restricted-title = Ce document est mis de côté
 agent-restricted-safe = La personne a demandé qu’il ne soit plus utilisé, ou le conteste. Il est gardé tel quel : ni lu, ni effacé.
 agent-restricted-todo = L’équipe ou les archives lèvent la limitation une fois la personne prévenue, ici ou sur la page de la situation.
+agent-suspended-title = Ce document est gelé, et son dernier jour est passé
+agent-suspended-safe = Plus personne ne peut l’ouvrir. Il n’est pas effacé : il est gardé tel quel tant que le gel dure.
+agent-suspended-todo = Une fois la personne prévenue, l’équipe ou les archives lèvent le gel, ici ou sur la page de la situation. La première purge qui suit l’efface.
 
 ## Tâches
 agent-home-see-ending = Voir les documents
@@ -215,7 +220,7 @@ agent-contacts-outcome = { $outcome ->
     [recorded] noté
     [known] déjà connu
     [date] jour impossible
-    [ends-at-once] pas noté : fermerait des documents tout de suite, à noter dans sa situation
+    [ends-at-once] pas noté : fermerait des documents tout de suite, à noter dans sa situation
    *[no-such-case] situation fermée ou retirée
 }
 
@@ -253,4 +258,5 @@ agent-visas-done = { $count ->
 
 ## La ligne de vie
 life-why-ceiling = Sera effacé le { $date } : c’est la durée la plus longue permise, quels que soient les contacts.
+life-why-extended = Sera effacé le { $date } : l’équipe a prolongé la durée prévue.
 life-why-filed = Sera effacé le { $date } : il est versé au dossier métier.

@@ -113,9 +113,12 @@ agent-home-task = { $kind ->
     [notice-due] La personne doit être informée (référence { $reference }).
     [ending-digest] Des documents seront effacés dans les 30 jours.
     [rule-longer] « { $purpose } » : les papiers seront gardés plus longtemps. Dites-le d’abord aux personnes, puis notez-le ici. Tant que ce n’est pas noté, rien ne change pour ce que vous avez déjà.
-    [rule-shorter] « { $purpose } » : les papiers sont gardés moins longtemps. Ce que vous avez déjà sera effacé plus tôt.
+    [rule-shorter] « { $purpose } » : les papiers peuvent être gardés moins longtemps. Ce que vous avez déjà suit la nouvelle règle à partir du { $date } : les dates sur les pages des documents changent ce jour-là.
+    [correction-approved] La correction que vous aviez demandée pour un document est acceptée et faite.
+    [correction-refused] La correction que vous aviez demandée pour un document est refusée. Le document reste comme il était.
    *[other] À voir (référence { $reference }).
 }
+agent-home-task-read = J’ai lu
 agent-home-task-done = C’est fait
 agent-home-open-case = Ouvrir la situation
 agent-home-open-document = Ouvrir le document
@@ -355,6 +358,8 @@ agent-doc-holder = { $kind ->
     [archive] L’équipe d’archives { $name }
    *[share] { $name }
 }
+agent-doc-from-to = du { $since } au { $until }
+agent-doc-archive-later = seulement quand le temps de l’équipe sera fini
 agent-doc-since = depuis le { $date }
 agent-doc-who-did = Qui l’a ouvert
 agent-doc-nobody = Personne ne l’a encore ouvert.

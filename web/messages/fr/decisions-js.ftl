@@ -15,7 +15,6 @@ decide-approve = Approuver
 decide-refuse = Refuser
 decide-seen = Vu
 decide-all-seen = Tout vu
-decide-choose = Choisissez
 decide-document = Document
 decide-reason = Raison
 decide-purpose = Finalité
@@ -67,9 +66,13 @@ decide-plan-due = { $count ->
    *[other] Attention : { $count } documents seraient aussitôt au-delà de leur dernier jour. Ils seraient effacés dès que la règle s’applique à eux, sans autre délai.
 }
 decide-plan-stock = { $count ->
-    [one] Un document est gardé, compté sous chacune de ses finalités. Dates qui changent : { $moving }.
-   *[other] { $count } documents sont gardés, comptés sous chacune de leurs finalités. Dates qui changent : { $moving }.
+    [one] Un document est gardé, compté sous chacune de ses finalités. Dates qui changent dès aujourd’hui : { $moving }.
+   *[other] { $count } documents sont gardés, comptés sous chacune de leurs finalités. Dates qui changent dès aujourd’hui : { $moving }.
 }
+decide-plan-changes = Ce qui change
+decide-plan-part = Partie
+decide-plan-before = Aujourd’hui
+decide-plan-after = Après
 decide-plan-team = Équipe
 decide-plan-documents = Documents
 decide-plan-same = Mêmes dates

@@ -24,8 +24,23 @@ message-refused-todo = Si vous en avez besoin pour votre travail, parlez-en à l
 
 message-ended-title = Ce document a passé son dernier jour
 message-ended-happened = Il était gardé pour une raison précise, jusqu’à un jour précis. Ce jour est passé.
-message-ended-safe = L’accès est fermé pour tout le monde, et l’effacement est inscrit au registre.
+message-ended-safe = L’accès est fermé pour tout le monde. L’effacement est inscrit au journal de preuve.
 message-ended-todo = S’il vous faut encore ce papier, demandez-le à nouveau à la personne ou au partenaire.
+
+message-due-title = Ce document a passé son dernier jour
+message-due-happened = Il était gardé pour une raison précise, jusqu’à un jour précis. Ce jour est passé : l’accès est fermé pour tout le monde.
+message-due-safe = Il sera effacé à la prochaine purge, dans la nuit ; s’il lui faut un visa, dès que les Archives l’auront donné. L’effacement sera inscrit au journal de preuve.
+message-due-todo = S’il vous faut encore ce papier, demandez-le à nouveau à la personne ou au partenaire.
+
+message-suspended-title = Ce document est gelé
+message-suspended-happened = Son dernier jour est passé : plus personne ne peut l’ouvrir. Un gel empêche de l’effacer.
+message-suspended-safe = Il est gardé tel quel tant que le gel dure. Il sera effacé à la première purge après la levée du gel.
+message-suspended-todo = L’équipe, les archives ou la déléguée ou le délégué à la protection des données peuvent dire pourquoi il est gelé, et lever le gel une fois la personne prévenue.
+
+message-no-access-title = Ce document est aux archives
+message-no-access-happened = L’équipe n’a plus la clé : le temps où elle en avait besoin est passé. Personne dans l’équipe ne peut l’ouvrir.
+message-no-access-safe = Il est gardé par le service des archives, jusqu’à son dernier jour.
+message-no-access-todo = S’il vous le faut pour une raison précise (reprise de l’accompagnement, contentieux), demandez au service des archives de le consulter.
 
 message-restricted-title = Ce document est mis de côté
 message-restricted-happened = La personne a demandé qu’il ne soit plus utilisé pour le moment. Personne ne peut l’ouvrir.

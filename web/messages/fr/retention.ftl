@@ -29,8 +29,8 @@ figure-erased = { $count ->
    *[other] effacements ce mois-ci
 }
 figure-held = { $count ->
-    [one] gel en cours
-   *[other] gels en cours
+    [one] document gelé
+   *[other] documents gelés
 }
 figure-visas = { $count ->
     [one] visa attendu
@@ -87,7 +87,9 @@ retention-list-lead = { $count ->
 retention-rule = La règle
 retention-list-empty-title = Rien dans cette liste
 retention-list-empty = Quand un document sera dans cet état, il apparaîtra ici avec sa ligne de vie et sa preuve.
-retention-list-entry = Preuve de la réception : entrée { $entry } du registre
+retention-list-entry = Preuve de la réception : entrée { $entry } du journal
+retention-list-end-entry = Preuve de l’effacement : entrée { $entry } du journal
+retention-list-certificate = Certificat d’effacement (JSON)
 retention-list-next = La suite
 
 chart-stock = Le stock, par finalité et par âge

@@ -93,11 +93,22 @@ export interface ToldFields {
 /** Two fields: the day, today at first, and the means. */
 export function toldFields(words: Words, id: string, now: Date): ToldFields {
   const on = dayField(`${id}-told-on`, words.say("agent-told-on"), today(now), { max: today(now) });
-  const by = selectField({ id: `${id}-told-by`, label: words.say("agent-told-by") }, MEANS.map((means) => [means, words.say("agent-means", { means })] as const));
-  return { elements: [on.element, by.element], read: () => ({ told_on: pastDay(words, on, now), told_by: by.input.value }) };
+  const by = choiceField(words, { id: `${id}-told-by`, label: words.say("agent-told-by") }, MEANS.map((means) => [means, words.say("agent-means", { means })] as const));
+  return { elements: [on.element, by.element], read: () => ({ told_on: pastDay(words, on, now), told_by: chosen(words, by) }) };
+}
+
+/** A choice that is a decision: nothing is chosen beforehand. */
+export function choiceField(words: Words, options: { readonly id: string; readonly label: string }, choices: readonly (readonly [value: string, text: string])[]): Field<HTMLSelectElement> {
+  return selectField(options, [["", words.say("agent-choose")], ...choices]);
+}
+
+/** What was chosen. @throws {WrongField} while nothing is. */
+export function chosen(words: Words, field: Field<HTMLSelectElement>): string {
+  if (field.input.value === "") throw new WrongField(field, words.say("agent-required"));
+  return field.input.value;
 }
 
 /** A choice of one reason, from a closed list. */
 export function reasonField(words: Words, id: string, reasons: readonly string[]): Field<HTMLSelectElement> {
-  return selectField({ id, label: words.say("agent-reason-word") }, reasons.map((reason) => [reason, words.say("agent-reason", { reason })] as const));
+  return choiceField(words, { id, label: words.say("agent-reason-word") }, reasons.map((reason) => [reason, words.say("agent-reason", { reason })] as const));
 }

@@ -1,6 +1,6 @@
 // « Ce qui se passe »: the acts of a case, one click each; what they do to the dates is shown before they are confirmed.
 
-import { el, replace } from "../dom";
+import { el, on, replace } from "../dom";
 import { dayField } from "./actform";
 import { EventDesk } from "./effects";
 import { type Field, selectField } from "./form";
@@ -48,6 +48,8 @@ export class CaseActs {
     this.#context = context;
     this.desk = new EventDesk(context, shown.case, done);
     this.#day = dayField("act-on", words.say("agent-act-day"), today(now));
+    // What was looked at was of another day.
+    on(this.#day.input, "input", () => replace(this.desk.element));
     const usual = USUAL.filter(([kind]) => kind !== "SITUATION_CLOSE" || shown.closed_on === null).map(([kind, iconName]) => this.#button(kind, iconName));
     this.element = el(
       "section",
@@ -81,14 +83,14 @@ export class CaseActs {
 
   #ask(kind: string, press: HTMLButtonElement): void {
     const { words, now } = this.#context;
-    const on = this.#day.input.value;
-    const ahead = on > today(now) && !MAY_LIE_AHEAD.has(kind);
-    this.#day.refuse(on === "" ? words.say("agent-required") : ahead ? words.say("agent-ask-day-future") : "");
-    if (on === "" || ahead) {
+    const day = this.#day.input.value;
+    const ahead = day > today(now) && !MAY_LIE_AHEAD.has(kind);
+    this.#day.refuse(day === "" ? words.say("agent-required") : ahead ? words.say("agent-ask-day-future") : "");
+    if (day === "" || ahead) {
       replace(this.desk.element);
       this.#day.input.focus();
       return;
     }
-    void whileBusy(press, () => this.desk.ask({ kind, on }, press));
+    void whileBusy(press, () => this.desk.ask({ kind, on: day }, press));
   }
 }

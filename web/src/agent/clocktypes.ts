@@ -36,6 +36,7 @@ export type ContactOutcome = "recorded" | "known" | "no-such-case" | "date" | "e
 
 export interface Hold {
   readonly hold: string;
+  readonly team: string;
   /** Null: on everything of the case. */
   readonly document: string | null;
   readonly kind: HoldKind;

@@ -1,7 +1,7 @@
-// A document that does not open just so: one of the archive asks why, one whose processing is restricted opens to nobody.
+// A document that does not open just so: one of the archive asks why; one whose processing is restricted, or which a hold keeps past its day, opens to nobody.
 
 import { el, replace } from "../dom";
-import { actForm, reasonField } from "./actform";
+import { actForm, chosen, reasonField } from "./actform";
 import * as api from "./api";
 import type { AgentPage } from "./page";
 import { holdSection } from "./holds";
@@ -17,15 +17,15 @@ export async function showClosedDocument(page: AgentPage, document: string, caus
     replace(page.app, consultation(page, document));
     return true;
   }
-  if (cause.code !== "restricted") return false;
-  await showRestricted(page, document, again);
+  if (cause.code !== "restricted" && cause.code !== "document-suspended") return false;
+  await showHeld(page, document, cause.code === "restricted" ? "restricted" : "suspended", again);
   return true;
 }
 
 /** What stands in the way, and for whoever may end it, how. */
-async function showRestricted(page: AgentPage, document: string, again: (said: string) => Promise<void>): Promise<void> {
+async function showHeld(page: AgentPage, document: string, kind: "restricted" | "suspended", again: (said: string) => Promise<void>): Promise<void> {
   const { words, session } = page;
-  const why = callout("soon", "pause", el("h2", {}, words.say("agent-restricted-title")), el("p", {}, words.say("agent-restricted-safe")), el("p", {}, words.say("agent-restricted-todo")));
+  const why = callout("soon", "pause", ...(["title", "safe", "todo"] as const).map((part) => el(part === "title" ? "h2" : "p", {}, words.say(`agent-${kind}-${part}`))));
   if (!holdsDocuments(session.me.role)) {
     replace(page.app, why);
     return;
@@ -47,7 +47,7 @@ async function showRestricted(page: AgentPage, document: string, again: (said: s
 function consultation({ words }: AgentPage, document: string): HTMLElement {
   const reason = reasonField(words, "consultation-reason", REASONS);
   const form = actForm(words, { fields: [reason.element], icon: "eye", submit: words.say("agent-consult-do") }, async () => {
-    await api.consult(document, reason.input.value);
+    await api.consult(document, chosen(words, reason));
     location.reload();
   });
   return el("section", { class: "card" }, el("h2", { class: "card-title" }, words.say("agent-consult-title")), el("p", {}, words.say("agent-consult-lead")), form);

@@ -2,7 +2,7 @@
 // or piece right, hold it for one more purpose.
 
 import { el, on, replace } from "../dom";
-import { actForm, dayField, dayWithin, folded, reasonField } from "./actform";
+import { actForm, chosen, dayField, dayWithin, folded, reasonField } from "./actform";
 import * as api from "./api";
 import type { Clock, Hold } from "./clocktypes";
 import { type FilingDesk, filing } from "./filing";
@@ -59,7 +59,7 @@ function extension(desk: DocumentDesk, clock: Clock, several: boolean): HTMLElem
   const until = dayField(`until-${clock.purpose}`, words.say("agent-extend-until"), last, { min: first, max: last }, hint);
   const reason = reasonField(words, `extension-reason-${clock.purpose}`, EXTENSION_REASONS);
   const form = actForm(words, { fields: [until.element, reason.element], icon: "calendar-clock", submit: words.say("agent-extend-do") }, async () => {
-    const order = { purpose: clock.purpose, until: dayWithin(words, until, first, last), reason: reason.input.value };
+    const order = { purpose: clock.purpose, until: dayWithin(words, until, first, last), reason: chosen(words, reason) };
     const effect = await api.extendDocument(desk.document.document, order);
     await desk.done(words.say("agent-extend-done", { date: words.day(effect.new_purge_at) }));
   });
@@ -144,8 +144,9 @@ function correction(desk: DocumentDesk, running: readonly Clock[], sealed: Seale
   explain();
   const fields = [hint, from.element, choice.element, reason.element];
   const form = actForm(words, { fields, icon: "check", submit: words.say("agent-correct-do") }, async () => {
+    const why = chosen(words, reason);
     const order = await sealed(choice.value());
-    const isDone = await api.correctDocument(desk.document.document, { ...order, from: from.input.value, reason: reason.input.value });
+    const isDone = await api.correctDocument(desk.document.document, { ...order, from: from.input.value, reason: why });
     await desk.done(words.say(isDone ? "agent-correct-done" : "agent-correct-asked"));
   });
   return folded(words.say("agent-correct"), form);
@@ -157,7 +158,8 @@ function addition(desk: DocumentDesk, purposes: readonly string[], sealed: Seale
   const reason = reasonField(words, "purpose-reason", PURPOSE_REASONS);
   const fields = [el("p", { class: "hint" }, words.say("agent-purpose-lead")), choice.element, reason.element];
   const form = actForm(words, { fields, icon: "plus", submit: words.say("agent-purpose-do") }, async () => {
-    await api.addPurpose(desk.document.document, { ...(await sealed(choice.value())), reason: reason.input.value });
+    const why = chosen(words, reason);
+    await api.addPurpose(desk.document.document, { ...(await sealed(choice.value())), reason: why });
     await desk.done(words.say("agent-purpose-done"));
   });
   return folded(words.say("agent-purpose-add"), form);

@@ -5,11 +5,16 @@ import type { Words } from "../words";
 import * as api from "./api";
 import type { Catalogue } from "./catalogue";
 import type { Effect, EventOrder } from "./clocktypes";
+import { daysAfter } from "./days";
+import { today } from "./notice";
 import { sentence } from "./page";
 import type { RowContext } from "./rows";
 import { actionButton, callout, whileBusy } from "./show";
 
-/** Acts after which nothing is erased for thirty days, so that a mistaken click can be undone. */
+/** Days after an act during which a mistaken click can be undone. */
+export const GRACE_DAYS = 30;
+
+/** Acts that have them. */
 const WITH_GRACE: ReadonlySet<string> = new Set(["SITUATION_CLOSE", "DECES", "REVOCATION", "PAIEMENT"]);
 
 /** Whether an act of this kind leaves thirty days to undo it. */
@@ -17,12 +22,13 @@ export function hasGrace(kind: string): boolean {
   return WITH_GRACE.has(kind);
 }
 
-/** Whether none of the documents that move is closed within thirty days: an act of an earlier day may leave less, and a rule less still. */
-function staysForThirtyDays(effects: readonly Effect[], now: Date): boolean {
-  const moving = effects.filter((effect) => effect.purge_at !== effect.new_purge_at || effect.active_until !== effect.new_active_until);
-  const closes = moving.map((effect) => Math.min(Date.parse(effect.new_purge_at), Date.parse(effect.new_active_until ?? effect.new_purge_at)));
-  // A day begins at midnight in Paris: thirty days after today's, at whatever hour.
-  return closes.every((instant) => instant > now.getTime() + 29 * 86_400_000);
+/** What can be undone until which day, and whether nothing is erased until then: null where it cannot be. */
+function graceWords(words: Words, order: EventOrder, effects: readonly Effect[], now: Date): string | null {
+  if (order.on === null || !hasGrace(order.kind) || effects.some((effect) => effect.at_once)) return null;
+  const until = daysAfter(order.on, GRACE_DAYS);
+  if (until < today(now)) return null;
+  const goesBefore = effects.some((effect) => today(new Date(effect.new_purge_at)) < until);
+  return words.say(goesBefore ? "agent-act-undoable" : "agent-act-grace", { date: words.day(until) });
 }
 
 /** Whether an event, rather than its undoing, is what is asked; a closed set of words follows its kind. */
@@ -112,6 +118,7 @@ export class EventDesk {
     const waiting = [...orders];
     const atOnce = effects.some((effect) => effect.at_once);
     const title = el(this.#heading, { tabindex: -1 }, what);
+    const grace = graceWords(words, order, effects, this.#context.now);
     const error = el("p", { class: "field-error", role: "alert" });
     const yes = actionButton("check", words.say(atOnce ? "agent-act-confirm-at-once" : "agent-act-confirm"), atOnce ? "danger" : "", () => {
       void whileBusy(yes, async () => {
@@ -135,7 +142,7 @@ export class EventDesk {
       title,
       atOnce && el("p", {}, el("strong", {}, words.say("agent-effect-warning"))),
       el("ul", { class: "stack-tight" }, ...lines),
-      order.on !== null && hasGrace(order.kind) && staysForThirtyDays(effects, this.#context.now) && el("p", {}, el("strong", {}, words.say("agent-act-grace"))),
+      grace !== null && el("p", {}, el("strong", {}, grace)),
       remark !== "" && el("p", {}, remark),
       el("div", { class: "actions" }, yes, no),
       error,

@@ -2,7 +2,7 @@
 
 import { el, on, replace } from "../dom";
 import type { Words } from "../words";
-import { actForm, dayField, dayWithin, folded, toldFields } from "./actform";
+import { actForm, chosen, dayField, dayWithin, folded, toldFields } from "./actform";
 import * as api from "./api";
 import type { Hold, HoldPlace } from "./clocktypes";
 import { daysAfter, monthsAfter } from "./days";
@@ -79,7 +79,7 @@ function reviewField(desk: HoldDesk, id: string): { field: Field<HTMLInputElemen
 
 function placeForm(desk: HoldDesk): HTMLElement {
   const { words } = desk;
-  const input = el("select", {});
+  const input = el("select", {}, el("option", { value: "" }, words.say("agent-choose")));
   for (const [kind, reasons] of Object.entries(REASONS)) {
     const options = reasons.map((reason) => el("option", { value: reason }, words.say("agent-reason", { reason })));
     input.append(el("optgroup", { label: words.say("agent-hold-kind", { kind }) }, ...options));
@@ -87,14 +87,14 @@ function placeForm(desk: HoldDesk): HTMLElement {
   const reason = fieldOf({ id: "hold-reason", label: words.say("agent-reason-word") }, input);
   const meaning = el("p", { class: "hint", role: "status" });
   const explain = (): void => {
-    const kind = Object.entries(REASONS).find(([, reasons]) => (reasons as readonly string[]).includes(input.value))?.[0] ?? "";
-    replace(meaning, words.say("agent-hold-meaning", { kind }));
+    const kind = Object.entries(REASONS).find(([, reasons]) => (reasons as readonly string[]).includes(input.value))?.[0];
+    replace(meaning, kind === undefined ? "" : words.say("agent-hold-meaning", { kind }));
   };
   on(input, "change", explain);
   explain();
   const review = reviewField(desk, "hold-review");
   return actForm(words, { fields: [reason.element, meaning, review.field.element], icon: "pause", submit: words.say("agent-hold-place") }, async () => {
-    await api.placeHold({ ...desk.place, reason: input.value, review_on: review.read() });
+    await api.placeHold({ ...desk.place, reason: chosen(words, reason), review_on: review.read() });
     await desk.done(words.say("agent-hold-placed"));
   });
 }

@@ -5,7 +5,7 @@ import type { Words } from "../words";
 import type { DocumentRow } from "./types";
 
 /** What a line of life shows. */
-export type Life = Pick<DocumentRow, "received_at" | "active_until" | "purge_at" | "decided_by" | "state" | "hold"> & {
+export type Life = Pick<DocumentRow, "received_at" | "active_until" | "purge_at" | "decided_by" | "state" | "hold" | "extended_on"> & {
   /** Whether the team's stage is followed by an archive stage. */
   readonly archive: boolean;
   readonly held: boolean;
@@ -18,13 +18,23 @@ type StationState = "past" | "now" | "future" | "none";
 
 /** The line of a document, from its row. */
 export function lifeOf(row: Lived, archive: boolean): Life {
-  const archived = row.state !== "active" || (archive && row.active_until !== null && row.active_until < row.purge_at);
-  return { ...row, archive: archived, held: row.hold !== null };
+  const archived = isInArchive(row) || (archive && row.active_until !== null && row.active_until < row.purge_at);
+  return { ...row, archive: archived, held: row.hold !== null && !isErased(row) };
+}
+
+/** Whether the archive team alone has it. */
+function isInArchive({ state }: Pick<Life, "state">): boolean {
+  return state === "archived" || state === "awaiting_visa";
+}
+
+/** Whether every access to it is destroyed. */
+function isErased({ state }: Pick<Life, "state">): boolean {
+  return state === "purging" || state === "purged";
 }
 
 /** Draws a line of life; `small` for a row of a list. `now` is the reader's clock. The sentences are those of the server's own pages. */
 export function lifeLine(words: Words, life: Life, small: boolean, now: Date): HTMLElement {
-  const inArchive = life.state !== "active";
+  const [inArchive, erased] = [isInArchive(life), isErased(life)];
   const teamUntil = life.archive ? life.active_until : null;
   const from = inArchive && teamUntil !== null ? teamUntil : life.received_at;
   const to = inArchive ? life.purge_at : (teamUntil ?? life.purge_at);
@@ -37,28 +47,29 @@ export function lifeLine(words: Words, life: Life, small: boolean, now: Date): H
   return el(
     "figure",
     { class: small ? "life life-small" : "life", "data-hold": life.held, "data-visa": life.state === "awaiting_visa" },
-    el("p", { class: "visually-hidden" }, lifeWords(words, life)),
+    el("p", { class: "visually-hidden" }, lifeWords(words, life, now)),
     el(
       "ol",
       { class: "life-line", "aria-hidden": "true" },
       station("past", "", "inbox", words.say("life-received"), words.day(life.received_at)),
-      station(inArchive ? "past" : "now", tenths, "folder-open", words.say("life-active"), activeDate(words, life), ...(inArchive ? [] : marks)),
-      station(archiveState(life, inArchive), tenths, "archive", words.say("life-archive"), archiveDate(words, life, teamUntil), ...(inArchive ? marks : [])),
-      station("future", "", "eraser", words.say("life-erased"), erasedDate(words, life), visa),
+      station(inArchive || erased ? "past" : "now", tenths, "folder-open", words.say("life-active"), activeDate(words, life), ...(inArchive || erased ? [] : marks)),
+      station(archiveState(life), tenths, "archive", words.say("life-archive"), archiveDate(words, life, teamUntil), ...(inArchive ? marks : [])),
+      station(erased ? "now" : "future", "at-0", "eraser", words.say("life-erased"), erasedDate(words, life), visa),
     ),
-    el("figcaption", { class: "life-why" }, small ? shortWhy(words, life) : why(words, life)),
+    el("figcaption", { class: "life-why" }, small ? shortWhy(words, life, now) : why(words, life, now)),
   );
 }
 
 /** The same line in sentences, for a screen reader. */
-function lifeWords(words: Words, life: Life): string {
+function lifeWords(words: Words, life: Life, now: Date): string {
   const parts = [words.say("life-words-received", { date: words.day(life.received_at) })];
+  if (isErased(life)) return [...parts, why(words, life, now)].join(" ");
   const until = openUntil(life);
   if (until !== null) parts.push(words.say("life-words-active", { date: words.lastDay(until) }));
   if (life.archive) parts.push(words.say("life-words-archive"));
   if (life.state === "awaiting_visa") parts.push(words.say("life-words-visa"));
   if (life.held) parts.push(`${holdWords(words, life)}.`);
-  return [...parts, why(words, life)].join(" ");
+  return [...parts, why(words, life, now)].join(" ");
 }
 
 /** What a hold does, by its kind. */
@@ -66,15 +77,24 @@ function holdWords(words: Words, life: Life): string {
   return words.say("agent-life-hold", { kind: life.hold ?? "" });
 }
 
-function why(words: Words, life: Life): string {
-  const reason = life.state === "awaiting_visa" ? "visa" : life.decided_by;
-  return words.say(`life-why-${reason}`, { date: words.day(life.purge_at) });
+/** Which last day, and why that one; what stands in the way of the erasure is said instead. */
+function why(words: Words, life: Life, now: Date): string {
+  return words.say(`life-why-${reasonOf(life, now)}`, { date: words.day(life.purge_at) });
+}
+
+function reasonOf(life: Life, now: Date): string {
+  const past = Date.parse(life.purge_at) <= now.getTime();
+  if (isErased(life)) return "gone";
+  if (life.state === "awaiting_visa") return "visa";
+  if (life.held) return past ? "suspended" : "held";
+  if (past) return "due";
+  return life.extended_on !== null && life.decided_by === "start" ? "extended" : life.decided_by;
 }
 
 /** The same in a row of a list, without its reason. */
-function shortWhy(words: Words, life: Life): string {
+function shortWhy(words: Words, life: Life, now: Date): string {
   if (life.held) return holdWords(words, life);
-  if (life.state === "awaiting_visa") return why(words, life);
+  if (["gone", "visa", "due"].includes(reasonOf(life, now))) return why(words, life, now);
   return words.say(life.decided_by === "backstop" ? "agent-life-small-latest" : "agent-life-small", { date: words.day(life.purge_at) });
 }
 
@@ -101,9 +121,10 @@ function archiveDate(words: Words, life: Life, teamUntil: string | null): string
   return teamUntil === null ? words.say("life-archive-open") : words.say("life-from", { date: words.day(teamUntil) });
 }
 
-function archiveState(life: Life, inArchive: boolean): StationState {
-  if (inArchive) return "now";
-  return life.archive ? "future" : "none";
+function archiveState(life: Life): StationState {
+  if (isInArchive(life)) return "now";
+  if (!life.archive) return "none";
+  return isErased(life) ? "past" : "future";
 }
 
 function station(state: StationState, tenths: string, iconName: string, name: string, date: string, ...marks: Child[]): HTMLElement {

@@ -11,6 +11,9 @@ import type { RequestRow, Task } from "./types";
 /** Where the list of documents that end soon stands on the page. */
 export const ENDING_LIST = "ending";
 
+/** Hours from the announcement of a shorter rule to the moment it applies. */
+const NOTICE_HOURS = 72;
+
 /** The tasks in their box; nothing while there are none. */
 export function taskBox(context: RowContext, tasks: readonly Task[], awaited: readonly RequestRow[]): HTMLElement | false {
   if (tasks.length === 0) return false;
@@ -26,14 +29,16 @@ export function ruleOf(task: Pick<Task, "about">): { digest: string; purpose: st
 
 function taskItem(context: RowContext, task: Task, awaited: readonly RequestRow[]): HTMLElement {
   const { words, catalogue } = context;
-  const places = { kind: task.kind, reference: task.reference ?? "—", purpose: catalogue.purposeName(ruleOf(task).purpose) };
+  const rule = task.kind.startsWith("rule-");
+  const applies = new Date(Date.parse(task.at) + NOTICE_HOURS * 3_600_000).toISOString();
+  const places = { kind: task.kind, reference: task.reference ?? "—", purpose: rule ? catalogue.purposeName(ruleOf(task).purpose) : "—", date: words.day(applies) };
   const item = el("li", { tabindex: -1 }, el("p", {}, words.say("agent-home-task", places), " ", el("span", { class: "row-meta" }, words.moment(task.at))));
   const request = awaited.find((row) => row.request === task.request);
   if (task.kind === "rule-longer") {
     item.append(noticeForm(context, task, item));
     return item;
   }
-  const done = actionButton("check", words.say("agent-home-task-done"), "plain", () => {
+  const done = actionButton("check", words.say(rule || task.kind.startsWith("correction-") ? "agent-home-task-read" : "agent-home-task-done"), "plain", () => {
     void api.doTask(task.task).then(
       () => item.remove(),
       (cause: unknown) => announce(sentence(words, cause), "late"),
@@ -44,6 +49,7 @@ function taskItem(context: RowContext, task: Task, awaited: readonly RequestRow[
       "div",
       { class: "actions" },
       request !== undefined && linkButton(`/cases/${request.case}`, "folder-open", words.say("agent-home-open-case"), true),
+      task.kind.startsWith("correction-") && task.about !== null && linkButton(`/documents/${task.about}`, "file-text", words.say("agent-home-open-document"), true),
       task.kind === "ending-digest" && linkButton(`#${ENDING_LIST}`, "eraser", words.say("agent-home-see-ending"), true),
       done,
     ),

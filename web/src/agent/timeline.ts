@@ -4,14 +4,11 @@ import { el, icon } from "../dom";
 import type { Words } from "../words";
 import type { EventOrder } from "./clocktypes";
 import { daysAfter } from "./days";
-import { hasGrace } from "./effects";
+import { GRACE_DAYS, hasGrace } from "./effects";
 import { today } from "./notice";
 import type { RowContext } from "./rows";
 import { actionButton } from "./show";
 import type { CaseDetail, CaseEvent, Day, Moment } from "./types";
-
-/** Days within which a mistaken act is undone before it has closed anything. */
-const GRACE_DAYS = 30;
 
 /** One thing that happened; `what` is said in words, `named` is the piece or the reference it concerns. */
 export interface Happening {

@@ -191,10 +191,10 @@ export interface DocumentRow {
 
 export interface Task {
   readonly task: number;
-  readonly kind: "new-link-asked" | "notice-due" | "ending-digest" | "rule-longer" | "rule-shorter";
+  readonly kind: "new-link-asked" | "notice-due" | "ending-digest" | "rule-longer" | "rule-shorter" | "correction-approved" | "correction-refused";
   readonly reference: string | null;
   readonly request: string | null;
-  /** For tasks of rules: the digest of the purposes, a space, the purpose's code. */
+  /** For tasks of rules: the digest of the purposes, a space, the purpose's code; for corrections: the document. */
   readonly about: string | null;
   readonly team: string;
   readonly at: Moment;
@@ -322,7 +322,7 @@ export interface DocumentLife {
 }
 
 /** A document under one purpose. */
-export type DocumentUse = Pick<DocumentRow, "purpose" | "piece" | "state" | "active_until" | "purge_at" | "decided_by" | "clock_event" | "hold">;
+export type DocumentUse = Pick<DocumentRow, "purpose" | "piece" | "state" | "active_until" | "purge_at" | "decided_by" | "clock_event" | "hold" | "extended_on">;
 
 export interface DocumentPage extends DocumentRow {
   readonly versions: readonly Base64[];

@@ -16,7 +16,7 @@ export function correctionsSection(desk: Desk): HTMLElement {
 }
 
 function correctionCard(desk: Desk, correction: Correction): HTMLElement {
-  const { words, catalogue } = desk;
+  const { words, catalogue, waiting } = desk;
   const named = (purpose: string, piece: string): string => words.say("decide-piece-of", { purpose: catalogue.purposeName(purpose), piece: catalogue.pieceName(purpose, piece) });
   const state = correction.waits ? tag("soon", "hourglass", words.say("decide-correction-waits")) : tag("ok", "check", words.say("decide-correction-made"));
   const longer = correction.longer && tag("soon", "clock", words.say("decide-correction-longer"));
@@ -27,6 +27,7 @@ function correctionCard(desk: Desk, correction: Correction): HTMLElement {
     el("p", { class: "actions" }, state, longer),
     facts(
       [words.say("decide-document"), documentNumber(correction.document)],
+      [words.say("decide-plan-team"), el("span", { translate: "no" }, waiting.teams[correction.team] ?? "")],
       [words.say("decide-correction-from"), named(correction.from_purpose, correction.from_piece)],
       [words.say("decide-correction-to"), named(correction.purpose, correction.piece)],
       [words.say("decide-reason"), words.say("agent-reason", { reason: correction.reason })],

@@ -1,10 +1,10 @@
 // Holds: those whose day of review has come, then the others that stand; each is put off to another day or lifted, and one may be placed on a document.
 
-import { WrongField, actForm, dayField, dayWithin, folded, toldFields } from "../agent/actform";
+import { WrongField, actForm, choiceField, chosen, dayField, dayWithin, folded, toldFields } from "../agent/actform";
 import { liftHold, placeHold, reviewHold } from "../agent/api";
 import type { Hold } from "../agent/clocktypes";
 import { daysAfter, monthsAfter } from "../agent/days";
-import { type Field, selectField, textField } from "../agent/form";
+import { type Field, textField } from "../agent/form";
 import { today } from "../agent/notice";
 import { facts, tag } from "../agent/show";
 import type { Day } from "../agent/types";
@@ -57,6 +57,7 @@ function holdCard(desk: Desk, hold: Hold): HTMLElement {
     el("p", {}, tag(hold.kind === "ARCHIVES" ? "archive" : "soon", "pause", words.say("agent-hold-kind", { kind: hold.kind }))),
     facts(
       [words.say("decide-document"), hold.document === null ? words.say("decide-hold-case") : documentNumber(hold.document)],
+      [words.say("decide-plan-team"), el("span", { translate: "no" }, desk.waiting.teams[hold.team] ?? "")],
       [words.say("decide-reason"), words.say("agent-reason", { reason: hold.reason })],
       [words.say("agent-hold-review-day"), words.day(hold.review_on)],
     ),
@@ -96,15 +97,13 @@ function placeForm(desk: Desk): HTMLElement {
   const { words } = desk;
   const attributes = { translate: "no", spellcheck: "false", autocapitalize: "none" };
   const number = textField({ id: "hold-document", label: words.say("decide-hold-document"), hint: words.say("decide-hold-document-hint") }, attributes);
-  const reasons = [["", words.say("decide-choose")] as const, ...REASONS.map((reason) => [reason, words.say("agent-reason", { reason })] as const)];
-  const reason = selectField({ id: "hold-reason", label: words.say("decide-reason") }, reasons);
+  const reason = choiceField(words, { id: "hold-reason", label: words.say("decide-reason") }, REASONS.map((code) => [code, words.say("agent-reason", { reason: code })] as const));
   const review = reviewField(words, "hold-review");
   const fields = [el("p", { class: "hint" }, words.say("decide-hold-place-why")), number.element, reason.element, review.field.element];
   return actForm(words, { fields, icon: "pause", submit: words.say("decide-hold-place-do") }, async () => {
     const document = number.input.value.trim();
     if (!DOCUMENT.test(document)) throw new WrongField(number, words.say(document === "" ? "agent-required" : "decide-hold-document-wrong"));
-    if (reason.input.value === "") throw new WrongField(reason, words.say("agent-required"));
-    await placeHold({ document, reason: reason.input.value, review_on: review.read() });
+    await placeHold({ document, reason: chosen(words, reason), review_on: review.read() });
     await desk.decided("holds", words.say("decide-hold-placed"));
   });
 }

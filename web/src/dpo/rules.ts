@@ -6,7 +6,7 @@ import { el } from "../dom";
 import { makeApproval } from "../sealing/index";
 import * as api from "./api";
 import { type Cell, type Desk, type Order, decisions, emptySection, section, tableOf } from "./desk";
-import type { Plan, PlanRow, Version } from "./types";
+import type { Plan, PlanChange, PlanRow, Version } from "./types";
 import type { Proposal } from "./waiting";
 
 /** The proposed versions. */
@@ -50,7 +50,7 @@ function planView(desk: Desk, plan: Plan, name: string): HTMLElement[] {
   const { words } = desk;
   const total = (figure: (row: PlanRow) => number): number => plan.rows.reduce((sum, row) => sum + figure(row), 0);
   const [due, longer, shorter] = [total((row) => row.due_at_once), total((row) => row.longer), total((row) => row.shorter)];
-  const parts: HTMLElement[] = [];
+  const parts: HTMLElement[] = plan.changes.length > 0 ? [el("h4", {}, words.say("decide-plan-changes")), changeTable(desk, plan.changes, name)] : [];
   if (due > 0) parts.push(callout("late", "circle-alert", el("p", {}, words.say("decide-plan-due", { count: due }))));
   parts.push(el("p", {}, words.say("decide-plan-stock", { count: plan.stock, moving: words.number(longer + shorter) })));
   if (plan.rows.length > 0) parts.push(planTable(desk, plan.rows, name));
@@ -59,6 +59,13 @@ function planView(desk: Desk, plan: Plan, name: string): HTMLElement[] {
   const lines = follows.filter((line) => line !== false).map((line) => el("li", {}, line));
   if (lines.length > 0) parts.push(el("ul", {}, ...lines));
   return parts;
+}
+
+/** What the version says otherwise, before and after: what is approved is read before it is. */
+function changeTable({ words, catalogue }: Desk, changes: readonly PlanChange[], name: string): HTMLElement {
+  const heads = ["decide-purpose", "decide-plan-part", "decide-plan-before", "decide-plan-after"].map((id) => ({ child: words.say(id) }));
+  const cells = changes.map(({ purpose, part, before, after }): Cell[] => [{ child: catalogue.purposeName(purpose) }, { child: part }, { child: before === "" ? "—" : before }, { child: after === "" ? "—" : after }]);
+  return tableOf(`${name} · ${words.say("decide-plan-changes")}`, heads, cells);
 }
 
 /** The purposes that come, go, or of which something else than a duration changes. */

@@ -53,11 +53,21 @@ export interface Plan {
   readonly removed: readonly string[];
   readonly reworded: readonly string[];
   readonly rows: readonly PlanRow[];
+  readonly changes: readonly PlanChange[];
+}
+
+/** A part of a purpose that a version says otherwise; an empty text where it says nothing. */
+export interface PlanChange {
+  readonly purpose: string;
+  readonly part: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 export interface Correction {
   readonly correction: string;
   readonly document: string;
+  readonly team: string;
   readonly from_purpose: string;
   readonly from_piece: string;
   readonly purpose: string;
@@ -83,6 +93,8 @@ export interface Decisions {
   readonly corrections: readonly Correction[];
   readonly consultations: readonly Consultation[];
   readonly holds: readonly Hold[];
+  /** The names of the teams that these are of, by their ids. */
+  readonly teams: Readonly<Record<string, string>>;
 }
 
 /** A run of the purge. */

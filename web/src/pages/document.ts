@@ -203,9 +203,13 @@ class DocumentView {
 
   #whoCould(): HTMLElement {
     const { words } = this.#page;
-    const holders = this.#document.holders.map((holder) =>
-      el("li", {}, words.say("agent-doc-holder", { kind: holder.kind, name: holder.name }), this.#document.uses.length > 1 && ` (${this.#catalogue.purposeName(holder.purpose)})`, " ", el("span", { class: "row-meta" }, words.say("agent-doc-since", { date: words.day(holder.since) }))),
-    );
+    const holders = this.#document.holders.map((holder) => {
+      const inArchive = this.#document.uses.find((use) => use.purpose === holder.purpose)?.state !== "active";
+      const since = words.say("agent-doc-since", { date: words.day(holder.since) });
+      const until = holder.until === null ? since : words.say("agent-doc-from-to", { since: words.day(holder.since), until: words.day(holder.until) });
+      const when = holder.kind === "archive" && holder.until === null && !inArchive ? words.say("agent-doc-archive-later") : until;
+      return el("li", {}, words.say("agent-doc-holder", { kind: holder.kind, name: holder.name }), this.#document.uses.length > 1 && ` (${this.#catalogue.purposeName(holder.purpose)})`, " ", el("span", { class: "row-meta" }, when));
+    });
     return el("section", { class: "stack-tight" }, el("h2", {}, words.say("agent-doc-who-could")), el("ul", {}, ...holders));
   }
 

@@ -23,6 +23,11 @@ const MOST_FOUND = 30;
 /** Rows of a list before the reader asks for all. */
 const FIRST_ROWS = 8;
 
+/** Whether a row's reference begins with what is searched for. */
+function isOfReference(row: { readonly reference: string | null }, asked: string): boolean {
+  return row.reference !== null && searchable(row.reference).replaceAll(" ", "").startsWith(asked.replaceAll(" ", ""));
+}
+
 class HomePage {
   readonly #page: AgentPage;
   readonly #context: RowContext;
@@ -165,7 +170,8 @@ class HomePage {
     ];
     const foot = [
       linkButton(`/documents/${row.document}#open`, "file-text", words.say("agent-home-open-document")),
-      linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-home-open-case"), true),
+      // The archive's people have the document, not its case.
+      ...(this.#page.session.teams.has(row.team) ? [linkButton(`/cases/${row.case}`, "folder-open", words.say("agent-home-open-case"), true)] : []),
     ];
     this.#shown = { case: row.case, row: row.document };
     this.#panel.open(opener, personSpan(words, names, row, ""), body, foot);
@@ -188,17 +194,19 @@ class HomePage {
     }
     const matches = await this.#matching(asked);
     if (searchable((byId("search") as HTMLInputElement).value) !== asked) return;
-    const rows = matches.slice(0, MOST_FOUND).map((row) => this.#caseRow(row));
+    const papers = this.#papersOf(asked);
+    const rows = [...matches.slice(0, MOST_FOUND).map((row) => this.#caseRow(row)), ...papers.slice(0, MOST_FOUND).map((row) => this.#documentRow(row))];
     this.#found.hidden = false;
-    replace(this.#found, el("h2", { class: "list-title" }, words.say("agent-home-found", { count: matches.length, query })), el("ul", { class: "rows" }, ...rows));
+    replace(this.#found, el("h2", { class: "list-title" }, words.say("agent-home-found", { count: matches.length + papers.length, query })), el("ul", { class: "rows" }, ...rows));
+  }
+
+  /** Documents of that reference whose case is not the reader's to see: the archive's. */
+  #papersOf(asked: string): DocumentRow[] {
+    return this.#home.arrived.filter((row) => !this.#page.session.teams.has(row.team) && isOfReference(row, asked));
   }
 
   async #matching(asked: string): Promise<CaseRow[]> {
-    const byReference = new Set(
-      [...this.#home.awaited, ...this.#home.arrived]
-        .filter((row) => row.reference !== null && searchable(row.reference).replaceAll(" ", "").startsWith(asked.replaceAll(" ", "")))
-        .map((row) => row.case),
-    );
+    const byReference = new Set([...this.#home.awaited, ...this.#home.arrived].filter((row) => isOfReference(row, asked)).map((row) => row.case));
     const matched: CaseRow[] = [];
     for (const row of this.#home.cases) {
       const person = await this.#context.names.person(row);

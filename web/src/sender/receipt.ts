@@ -8,7 +8,7 @@ export interface Receipt {
   reference: string;
   received_at: string;
   team: { name: string; telephone: string };
-  documents: { document: string; piece: string }[];
+  documents: { document: string; piece: string; purge_at: string }[];
   /** Number of the entry in the audit trail. */
   entry: number;
 }
@@ -19,6 +19,11 @@ export interface ReceiptFacts {
   brief: Brief;
   pieces: readonly StatedPiece[];
   files: readonly { piece: string; name: string; size: number }[];
+}
+
+/** The last of the days on which these files are erased. */
+function latest({ documents, received_at }: Receipt): string {
+  return documents.map((one) => one.purge_at).sort().at(-1) ?? received_at;
 }
 
 /** Shows the receipt in place of the deposit: a page to print into the sender's own file. */
@@ -42,6 +47,7 @@ export function showReceipt(app: HTMLElement, words: Words, facts: ReceiptFacts)
       line("receipt-received", words.moment(receipt.received_at)),
       line("receipt-about", el("span", { translate: "no" }, brief.person.name)),
       line("receipt-pieces", pieceList(words, facts)),
+      line("receipt-erased", words.say("receipt-erased-on", { date: words.day(latest(receipt)) })),
       line("receipt-entry", words.number(receipt.entry)),
     ),
     el("p", { class: "proof" }, words.say("receipt-proof", { team: receipt.team.name, entry: words.number(receipt.entry) })),

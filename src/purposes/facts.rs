@@ -1,12 +1,12 @@
 //! A purpose's rule in words, for whoever checks that its documents' dates follow from it.
 
-use crate::{
-    http::{pages::Rule, words::Text},
-    purposes::{Clock, Language, Limit, Purpose, StartShift},
-};
+use std::collections::BTreeMap;
+
+use super::{Clock, Language, Limit, Purpose, StartShift};
+use crate::http::{pages::Rule, words::Text};
 
 /// The rule of a purpose: its sentence, then each part with its name.
-pub(super) fn rule(text: Text, purpose: &Purpose) -> Rule {
+pub(crate) fn rule(text: Text, purpose: &Purpose) -> Rule {
     let language = text.language();
     let named = |message: &str, fact: String| (text.say(message), fact);
     let mut facts = vec![named("rule-basis", basis(purpose, language)), named("rule-law", purpose.law.join(" · "))];
@@ -18,6 +18,20 @@ pub(super) fn rule(text: Text, purpose: &Purpose) -> Rule {
         facts.push((text.with("rule-variant", ("piece", piece)), parts.join(" ")));
     }
     Rule { summary: purpose.notice(language).retention.clone(), facts }
+}
+
+/// What two versions of a purpose say otherwise: the name of the part, and what each says. What a reader of a notice is told counts as much as the rule.
+pub(crate) fn changes(text: Text, (old, new): (&Purpose, &Purpose)) -> Vec<(String, String, String)> {
+    let parts = |purpose: &Purpose| -> BTreeMap<String, String> {
+        let Rule { summary, facts } = rule(text, purpose);
+        let notice = purpose.notice(text.language());
+        let told = [("rule-notice", summary), ("rule-notice-lines", notice.lines.join(" ")), ("rule-notice-purpose", notice.purpose.clone())];
+        facts.into_iter().chain(told.map(|(message, fact)| (text.say(message), fact))).collect()
+    };
+    let (old, new) = (parts(old), parts(new));
+    let names: std::collections::BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let said = |parts: &BTreeMap<String, String>, name: &String| parts.get(name).cloned().unwrap_or_default();
+    names.into_iter().filter(|name| old.get(*name) != new.get(*name)).map(|name| (name.clone(), said(&old, name), said(&new, name))).collect()
 }
 
 fn basis(purpose: &Purpose, language: Language) -> String {
