@@ -24,29 +24,29 @@ pub struct Difference {
 struct Stated(BTreeMap<(String, String), Vec<String>>);
 
 impl Stated {
-    fn say(&mut self, place: &str, figure: &str, value: impl ToString) {
+    fn say(&mut self, place: &str, figure: &str, value: &impl ToString) {
         self.0.entry((place.to_owned(), figure.to_owned())).or_default().push(value.to_string());
     }
 
     fn say_all(&mut self, place: &str, figures: impl IntoIterator<Item = (&'static str, u64)>) {
         for (figure, count) in figures {
-            self.say(place, figure, count);
+            self.say(place, figure, &count);
         }
     }
 
     fn of(report: &Report) -> Self {
         let mut stated = Self::default();
-        stated.say("report", "as_of", report.as_of);
-        stated.say("report", "today", report.today);
-        stated.say("report", "month", report.month);
+        stated.say("report", "as_of", &report.as_of);
+        stated.say("report", "today", &report.today);
+        stated.say("report", "month", &report.month);
         stated.say("report", "policy", &report.policy);
-        stated.say("report", "reconciles", report.reconciles);
+        stated.say("report", "reconciles", &report.reconciles);
         stated.say_all("totals", report.totals.named());
         for row in &report.rows {
             let place = format!("{} {}", row.purpose, row.team);
             stated.say_all(&place, row.figures.named());
             if let Some(day) = row.furthest_last_day {
-                stated.say(&place, "furthest_last_day", day);
+                stated.say(&place, "furthest_last_day", &day);
             }
         }
         for movements in &report.periods {
@@ -58,19 +58,19 @@ impl Stated {
         for holds in &report.holds {
             let place = format!("holds {}", holds.kind);
             stated.say_all(&place, [("count", holds.count), ("reviews_due", holds.reviews_due)]);
-            stated.say(&place, "oldest", holds.oldest);
+            stated.say(&place, "oldest", &holds.oldest);
         }
         if let Some(count) = report.reconciled {
-            stated.say("reconciled", "at", count.at);
-            stated.say("reconciled", "differences", count.differences);
+            stated.say("reconciled", "at", &count.at);
+            stated.say("reconciled", "differences", &count.differences);
         }
         if let Some(delay) = report.delay {
-            stated.say("delay", "as_of", delay.as_of);
-            stated.say("delay", "since", delay.since);
+            stated.say("delay", "as_of", &delay.as_of);
+            stated.say("delay", "since", &delay.since);
             stated.say_all("delay", [("documents", delay.documents), ("median_seconds", delay.median_seconds), ("p95_seconds", delay.p95_seconds)]);
         }
         if let Some(run) = report.last_run {
-            stated.say("last_run", "ended_at", run.ended_at);
+            stated.say("last_run", "ended_at", &run.ended_at);
             stated.say_all("last_run", [("purged", run.purged), ("faulted", run.faulted)]);
         }
         stated
@@ -79,8 +79,8 @@ impl Stated {
     fn period(&mut self, movements: &PeriodMovements) {
         let named = |counts: &Movements| [("opening", counts.opening), ("received", counts.received), ("purged", counts.purged), ("closing", counts.closing)];
         let period = movements.period.name();
-        self.say(&period, "from", movements.period.from);
-        self.say(&period, "to", movements.period.to);
+        self.say(&period, "from", &movements.period.from);
+        self.say(&period, "to", &movements.period.to);
         self.say_all(&period, named(&movements.totals));
         for row in &movements.rows {
             self.say_all(&format!("{period} {} {}", row.purpose, row.team), named(&row.movements));

@@ -9,6 +9,20 @@ export async function acts(browser, ready) {
   await holding(browser, ready.base_url, role("manager"));
   const consulted = await archives(browser, ready.base_url, role("archivist"));
   await deciding(browser, ready.base_url, role("dpo"), { asked, consulted });
+  await linksMadeBefore(browser, ready.upload_links);
+}
+
+/** A rule that was approved breaks no link that was made before: each page opens, and takes files. */
+async function linksMadeBefore(browser, links) {
+  const page = await newPage(await browser.newContext(french));
+  for (const { url } of links) {
+    await page.goto("about:blank");
+    await page.goto(url);
+    await page.locator("#app input[type=file]").first().waitFor({ state: "attached" });
+    assert.equal(await page.getByText("n’a pas pu être vérifiée", { exact: false }).count(), 0);
+  }
+  step("links that were made before a rule was approved still take papers");
+  await page.context().close();
 }
 
 async function signedIn(browser, base, agent) {
@@ -37,7 +51,7 @@ async function closing(browser, base, worker) {
   const row = arrived.find((document) => document.purpose === "P02_PDP_SPSTI");
   await page.goto(`${base}/cases/${row.case}`);
   await page.getByRole("button", { name: "Clôture de la situation", exact: true }).click();
-  await page.getByText("Rien n’est effacé pendant 30 jours.", { exact: false }).waitFor();
+  await page.getByText("Rien n’est effacé avant le", { exact: false }).waitFor();
   await lookTwice(page, "case-closing");
   await page.getByRole("button", { name: "Confirmer" }).click();
   await said(page, "C’est noté");
@@ -174,7 +188,7 @@ async function deciding(browser, base, officer, { asked, consulted }) {
   const page = await signedIn(browser, base, officer);
   await page.goto(`${base}/retention/decisions`);
   const rules = page.locator("section[data-section=rules]");
-  await rules.getByRole("table").waitFor();
+  await rules.getByRole("table").first().waitFor();
   const consultations = page.locator("section[data-section=consultations]");
   await consultations.getByText(consulted.slice(-6), { exact: false }).first().waitFor();
   await lookTwice(page, "decisions-waiting");
