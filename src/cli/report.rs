@@ -18,6 +18,9 @@ pub(super) enum Command {
         /// How to write it
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+        /// Of which period: `2026`, `2026-T2` or `2026-05`; by default the month that runs
+        #[arg(long)]
+        period: Option<String>,
     },
     /// Writes the report with what it takes to count it again elsewhere: the leaves of the trail and the signed checkpoint
     Export {
@@ -71,21 +74,22 @@ pub(super) enum Format {
 
 pub(super) async fn report(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Retention { place, format } => retention(&place, format).await,
+        Command::Retention { place, format, period } => retention(&place, format, period.as_deref()).await,
         Command::Export { place, out, period } => export(&place, &out, period.as_deref()).await,
         Command::Verify { subject: Subject { export: Some(folder), .. }, key, json } => verify_export(&folder, key.as_deref().unwrap_or_default(), json),
         Command::Verify { subject: Subject { config, data, .. }, json, .. } => verify(&Place::either(config, data), json).await,
     }
 }
 
-async fn retention(place: &Place, format: Format) -> anyhow::Result<()> {
+async fn retention(place: &Place, format: Format, period: Option<&str>) -> anyhow::Result<()> {
+    let period = period.map(Period::read).transpose()?;
     let (app, _) = place.open().await?;
-    let report = reports::signed(&app.records, &app.log, &app.rules(), None).await;
+    let report = reports::signed(&app.records, &app.log, &app.rules(), period).await;
     app.records.db().close().await;
     let report = report?;
     match format {
         Format::Text => text(&report).iter().for_each(|line| output::say(line)),
-        Format::Csv => output::say(String::from_utf8(reports::csv(&report)?)?.trim_end()),
+        Format::Csv => output::say(String::from_utf8(reports::csv(&report, &app.rules())?)?.trim_end()),
         Format::Json => output::say(&serde_json::to_string_pretty(&report)?),
     }
     Ok(())
@@ -142,16 +146,14 @@ fn aligned(table: &[Vec<String>]) -> Vec<String> {
 
 /// What stands under the table.
 fn remarks(report: &Report) -> Vec<String> {
-    let totals = report.totals;
-    let mut lines = vec![format!(
-        "This month: {} held on {} + {} received − {} purged = {} held now{}",
-        totals.opening,
-        report.month,
-        totals.received,
-        totals.purged_this_month,
-        totals.closing,
-        if report.reconciles { "" } else { ": THE FIGURES DO NOT RECONCILE" }
-    )];
+    let movements = |told: &reports::PeriodMovements| {
+        let reports::Movements { opening, received, purged, closing } = told.totals;
+        format!("{}: {opening} held when it began + {received} received − {purged} purged = {closing} held when it ended, or now", told.period.name())
+    };
+    let mut lines: Vec<_> = report.periods.iter().map(movements).collect();
+    if !report.reconciles {
+        lines.push("THE FIGURES DO NOT RECONCILE".to_owned());
+    }
     lines.push(report.delay.map_or_else(
         || "Nothing was purged in the last twelve months.".to_owned(),
         |delay| {

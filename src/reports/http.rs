@@ -82,7 +82,7 @@ async fn report(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Jso
     Ok(Json(made(&app, query.as_deref()).await?))
 }
 
-/// The rows of the retention report as comma-separated values (RFC 4180).
+/// The rows of the retention report as comma-separated values (RFC 4180), with the movements of the period that is asked for and of the one before.
 #[utoipa::path(get, path = "/api/v1/reports/retention.csv", responses((status = 200, body = String, content_type = "text/csv")))]
 async fn table(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let report = made(&app, query.as_deref()).await?;
@@ -90,5 +90,5 @@ async fn table(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Resp
         (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"retention-{}.csv\"", report.today)),
     ];
-    Ok((headers, csv(&report)?).into_response())
+    Ok((headers, csv(&report, &app.rules())?).into_response())
 }
