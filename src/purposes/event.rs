@@ -44,7 +44,7 @@ impl EventKind {
     /// Whether the event belongs to the accompaniment itself, hence cannot be dated before the case was opened. Decisions, advice, titles and paid periods may be older.
     #[must_use]
     pub fn is_of_the_accompaniment(self) -> bool {
-        matches!(self, Self::LastContact | Self::SituationClosed | Self::Verified | Self::FiledElsewhere)
+        matches!(self, Self::LastContact | Self::SituationClosed | Self::Verified | Self::FiledElsewhere | Self::Withdrawal)
     }
 
     /// Whether the event may lie ahead of the day it is recorded: an end stated in advance by a title or an agreement.

@@ -69,6 +69,9 @@ impl Stated {
             stated.say("delay", "since", &delay.since);
             stated.say_all("delay", [("documents", delay.documents), ("median_seconds", delay.median_seconds), ("p95_seconds", delay.p95_seconds)]);
         }
+        for (place, count) in report.delay.iter().flat_map(|delay| delay.bands.iter().enumerate()) {
+            stated.say("delay", &format!("band_{place}"), count);
+        }
         if let Some(run) = report.last_run {
             stated.say("last_run", "ended_at", &run.ended_at);
             stated.say_all("last_run", [("purged", run.purged), ("faulted", run.faulted)]);

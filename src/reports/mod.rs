@@ -33,7 +33,7 @@ pub use http::routes;
 pub use increments::{note_delays, reconcile};
 pub use period::{MovementRow, Movements, Period, PeriodMovements};
 pub use refusal::{NoSuchList, ReportRefusal};
-pub use retention::{Checkpoint, Delay, Holds, LastRun, Reconciled, Report, retention, signed, signed_in};
+pub use retention::{BANDS, Checkpoint, Delay, Holds, LastRun, Reconciled, Report, retention, signed, signed_in};
 pub use row::{Row, totals};
 pub use sheets::{Register, register};
 pub use trail::{Recount, verify};

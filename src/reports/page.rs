@@ -7,8 +7,8 @@ use crate::{
     base::time_of,
     http::{
         pages::{
-            Compared, ComparedRow, Delay, Ends, Export, LifeFacts, LifeLine, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Sentence, Shell,
-            StandingHolds, StockChart, StockRow, Tone, Week, WeekChart,
+            Compared, ComparedRow, Delay, DelayChart, Ends, Export, LifeFacts, LifeLine, ListedDocument, Movement, Retention, RetentionList, RetentionRow,
+            Sentence, Shell, StandingHolds, StockChart, StockRow, Tone, Week, WeekChart,
         },
         words::Text,
     },
@@ -46,7 +46,11 @@ pub(super) fn report(text: Text, shell: Shell, policies: &Policies, report: &Rep
         compared: compared(text, policies, report),
         holds: report.holds.iter().map(|holds| standing(text, holds)).collect(),
         reconciled: report.reconciled.map(|count| sheets::reconciled(text, count)),
-        delay: report.delay.map(|delay| Delay { median_minutes: delay.median_seconds.div_ceil(60), p95_minutes: delay.p95_seconds.div_ceil(60) }),
+        delay: report.delay.map(|delay| Delay {
+            median_minutes: delay.median_seconds.div_ceil(60),
+            p95_minutes: delay.p95_seconds.div_ceil(60),
+            chart: DelayChart::new(text, delay.bands),
+        }),
         policy: report.policy.clone(),
         entries: report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.entries),
         root: report.checkpoint.as_ref().map(|checkpoint| checkpoint.root.clone()),

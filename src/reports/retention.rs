@@ -97,6 +97,16 @@ pub struct Delay {
     pub median_seconds: u64,
     /// Nineteen in twenty waited at most this long.
     pub p95_seconds: u64,
+    /// How many waited at most an hour, more than that and at most six hours, a day, three days; and how many waited longer than that.
+    pub bands: [u64; 5],
+}
+
+/// Where the bands of the delays end, in hours.
+pub const BANDS: [u64; 4] = [1, 6, 24, 72];
+
+/// In which band a delay in milliseconds is.
+pub(super) fn band_of(delay: i64) -> usize {
+    BANDS.iter().take_while(|hours| delay > hours.cast_signed().saturating_mul(3_600_000)).count()
 }
 
 /// A purge run that ended.
@@ -196,7 +206,17 @@ pub(super) async fn delay(tx: &mut Tx, today: Date) -> Result<Option<Delay>, Rep
     let (Some(median), Some(p95)) = (nearest_rank(documents, 50), nearest_rank(documents, 95)) else { return Ok(None) };
     let median_seconds = seconds(store::delay_at(tx, begins(since), median).await?);
     let p95_seconds = seconds(store::delay_at(tx, begins(since), p95).await?);
-    Ok(Some(Delay { as_of: time_of(tx.now().as_millisecond()), since, documents, median_seconds, p95_seconds }))
+    let mut bands = [0; 5];
+    let mut before = 0;
+    for (band, limit) in bands.iter_mut().zip(BANDS.map(Some).into_iter().chain([None])) {
+        let within = match limit {
+            Some(hours) => store::purged_within(tx, begins(since), hours.cast_signed().saturating_mul(3_600_000)).await?,
+            None => documents,
+        };
+        *band = within.saturating_sub(before);
+        before = within;
+    }
+    Ok(Some(Delay { as_of: time_of(tx.now().as_millisecond()), since, documents, median_seconds, p95_seconds, bands }))
 }
 
 /// The day on which the twelve months begin whose delays a report tells.

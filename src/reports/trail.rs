@@ -9,7 +9,7 @@ use super::{
     Delay, Difference, Holds, LastRun, MovementRow, Movements, Period, PeriodMovements, Reconciled, Report, ReportRefusal, Row,
     compare::differences,
     retention,
-    retention::{last_day, seconds, twelve_months_before},
+    retention::{band_of, last_day, seconds, twelve_months_before},
     store, totals,
     weeks::{self, Hour, Week},
 };
@@ -264,7 +264,13 @@ impl Recount {
         waited.sort_unstable();
         let documents = waited.len() as u64;
         let at = |percent: u64| nearest_rank(documents, percent).and_then(|place| waited.get(usize::try_from(place).ok()?).copied());
-        at(50).map(|median| Delay { as_of, since, documents, median_seconds: seconds(Some(median)), p95_seconds: seconds(at(95)) })
+        let mut bands = [0; 5];
+        for delay in &waited {
+            if let Some(band) = bands.get_mut(band_of(*delay)) {
+                *band += 1;
+            }
+        }
+        at(50).map(|median| Delay { as_of, since, documents, median_seconds: seconds(Some(median)), p95_seconds: seconds(at(95)), bands })
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod chart;
 mod compared;
+mod delay_chart;
 mod life;
 mod message;
 mod retention;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use chart::{LegendEntry, NameLine, StockBar, StockChart, StockPart, StockRow, Tone, Week, WeekBar, WeekChart};
 pub use compared::{Compared, ComparedRow, StandingHolds};
+pub use delay_chart::{DelayBar, DelayChart};
 pub use life::{Ends, LifeFacts, LifeLine, State, Station};
 pub use message::{Message, MessageKind, NewLink, NewLinkDone, NewLinkFault, TeamChoice};
 pub use retention::{Delay, Export, Figure, Group, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::chart::{StockChart, Tone, WeekChart};
 use super::compared::{Compared, StandingHolds};
+use super::delay_chart::DelayChart;
 use super::life::LifeLine;
 use super::shell::Shell;
 use crate::http::words::Text;
@@ -274,12 +275,14 @@ impl RetentionRow {
 }
 
 /// How long due documents waited for their erasure.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Delay {
     /// Half of them less than this, in minutes.
     pub median_minutes: u64,
     /// All but one in twenty less than this, in minutes.
     pub p95_minutes: u64,
+    /// How many waited how long.
+    pub chart: DelayChart,
 }
 
 impl Delay {

@@ -129,7 +129,7 @@ fn report(t: Text) -> Retention {
         },
         holds: Vec::new(),
         reconciled: None,
-        delay: Some(Delay { median_minutes: 4, p95_minutes: 11 }),
+        delay: Some(Delay { median_minutes: 4, p95_minutes: 11, chart: DelayChart::new(t, [214, 0, 0, 0, 0]) }),
         policy: "9f2c".to_owned(),
         entries: 12_408,
         root: Some("n0mW=".to_owned()),

@@ -214,6 +214,12 @@ pub(super) async fn purged_since(tx: &mut Tx, since: i64) -> Result<u64, StoreEr
     Ok(count.unsigned_abs())
 }
 
+/// How many of those waited at most so many milliseconds.
+pub(super) async fn purged_within(tx: &mut Tx, since: i64, most: i64) -> Result<u64, StoreError> {
+    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE purged_at >= $1 AND purged_at - purge_at <= $2", since, most)?;
+    Ok(count.unsigned_abs())
+}
+
 /// The delay from due to purged, in milliseconds, that stands at this place in ascending order.
 pub(super) async fn delay_at(tx: &mut Tx, since: i64, place: u64) -> Result<Option<i64>, StoreError> {
     let row = fetch_optional!(

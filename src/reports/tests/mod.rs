@@ -87,6 +87,21 @@ impl Instance {
         .expect("a document")
     }
 
+    /// Holds a document for another purpose too.
+    async fn also(&self, team: usize, purpose: &str, (document, purge_at): (&DocumentId, &str)) {
+        let (team, case) = &self.teams[team];
+        transact!(self.records, "hold for another purpose", |tx| {
+            let mut held = held(tx, (team, case), (purpose, "COURRIER"));
+            held.document = document.clone();
+            held.purge_at = at(purge_at).as_millisecond();
+            audit::record(tx, entry_of(Logged::DocumentPurposeAdded, &held)).await?;
+            held.entry = tx.last_entry().unwrap_or_default();
+            documents::store::insert_use(tx, &held).await
+        })
+        .map_err(|error: StoreError| error)
+        .expect("another purpose");
+    }
+
     /// Takes a document through a purge.
     async fn purge(&self, purpose: &str, document: &DocumentId) {
         let run = PurgeRunId::new(self.records.now(), &OperatingSystem);

@@ -40,7 +40,9 @@ fn closing_a_case_says_what_goes_and_when_closes_nothing_for_thirty_days_and_one
 
 #[test]
 fn a_death_a_revocation_and_a_payment_can_be_undone_within_their_grace_too() {
-    for (purpose, piece, kind) in [("P13_MANDAT", "PROCURATION", "REVOCATION"), ("P11_AIDE_FIN", "COORD_BANCAIRE", "PAIEMENT")] {
+    for (purpose, piece, kind) in
+        [("P13_MANDAT", "PROCURATION", "REVOCATION"), ("P13_MANDAT", "PROCURATION", "DECES"), ("P11_AIDE_FIN", "COORD_BANCAIRE", "PAIEMENT")]
+    {
         story(async |at| {
             at.archive().await;
             let (team, mut manager) = at.agency("Agence de Villeurbanne").await;

@@ -171,6 +171,26 @@ fn fifty_documents_or_two_in_a_hundred_are_no_reason_to_stop() {
 }
 
 #[test]
+fn two_in_a_hundred_of_a_large_stock_are_no_reason_to_stop() {
+    story(async |at| {
+        let (team, mut manager) = at.agency("Agence de Villeurbanne").await;
+        let moved = many(at, (&manager, &team), STATUS, 51).await;
+        let (other, _) = deposited(at, (&manager, &team), STATUS).await;
+        // All others are rows alone: what the breaker counts.
+        let others = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2498)
+                      INSERT INTO uses (document, purpose, team, case_id, piece, policy, state, deposited_at, since, purge_at, decided_by, entry)
+                      SELECT u.document, 'P' || i, u.team, u.case_id, u.piece, u.policy, 'active', u.deposited_at, u.since, 4102444800000, u.decided_by, u.entry
+                      FROM n, (SELECT * FROM uses WHERE case_id = '{case}') u";
+        assert_eq!(change(at.app.records.db(), &others.replace("{case}", &other)).await, 2498);
+        at.clock.advance_to(day("2026-05-01"));
+        manager.back(at).await;
+        manager.record(&moved, ("FIN_VALIDITE", Some("2025-10-15"))).await.expect(201);
+        assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uses").await, 2550, "51 are 2 in a hundred");
+        assert!(!at.purge().await.stopped);
+    });
+}
+
+#[test]
 fn two_purges_at_the_same_instant_are_one_and_a_worker_thought_dead_changes_nothing_more() {
     story(async |at| {
         let (team, manager) = at.agency("Agence de Villeurbanne").await;
