@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// The folder of the other purposes; otherwise the one of the configuration, or those that the program carries
     #[arg(long, value_name = "DIR")]
     policies: Option<PathBuf>,
+    /// Names each document whose last day would move: its number, its team's, the day on which it closes and the one on which it would
+    #[arg(long, conflicts_with = "json")]
+    documents: bool,
     /// The plan as JSON
     #[arg(long)]
     json: bool,
@@ -52,6 +55,9 @@ pub(super) async fn policy(command: Command) -> anyhow::Result<()> {
     };
     let files = arguments.files()?;
     let (app, _) = arguments.place.open().await?;
+    if arguments.documents {
+        say_moves(&app, &files).await?;
+    }
     let planned = if proposing { rules::propose(&app.records, &app.rules(), &files).await } else { planned(&app, &files).await };
     app.log.integrate(&app.records).await?;
     app.records.db().close().await;
@@ -67,6 +73,13 @@ pub(super) async fn policy(command: Command) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// One line for each document that moves.
+async fn say_moves(app: &crate::app::App, files: &[PolicyFile]) -> anyhow::Result<()> {
+    let policies = Policies::load(files).map_err(RulesRefusal::Mistakes)?;
+    let say = |moved: rules::Move| output::say(&format!("{}  {}  {}  {} -> {}", moved.document, moved.purpose, moved.team, moved.from, moved.to));
+    Ok(rules::moves(&mut app.records.read().await?, &app.rules(), &policies, say).await?)
 }
 
 async fn planned(app: &crate::app::App, files: &[PolicyFile]) -> Result<Plan, RulesRefusal> {

@@ -17,6 +17,7 @@ use crate::{
     documents::FinishedGrant,
     http::{Access, At, Json, Leaves, Problem, Route},
     identity::{Action, Caller},
+    purposes::PurposeCode,
     store::transact,
 };
 
@@ -48,7 +49,8 @@ async fn document_holds(State(app): State<App>, caller: Caller, At(document): At
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ExtensionBody {
-    purpose: String,
+    #[schema(value_type = String)]
+    purpose: PurposeCode,
     /// The last day on which the team shall have access.
     #[schema(value_type = String)]
     until: Date,
@@ -64,7 +66,7 @@ async fn extend_document(
     At(document): At<DocumentId>,
     Json(body): Json<ExtensionBody>,
 ) -> Result<Json<Effect>, Problem> {
-    let (order, rules) = (Extension { document, purpose: body.purpose, until: body.until, reason: body.reason }, app.rules());
+    let (order, rules) = (Extension { document, purpose: body.purpose.to_string(), until: body.until, reason: body.reason }, app.rules());
     Ok(Json(transact!(app.records, "extend a document", |tx| extend(tx, &rules, &caller, &order).await)?))
 }
 

@@ -26,7 +26,7 @@ use crate::{
         words::Text,
     },
     identity::{Action, Caller},
-    purposes::EventKind,
+    purposes::{EventKind, PurposeCode},
     retention::Source,
     store::transact,
 };
@@ -249,7 +249,8 @@ struct VisaBody {
     reference: String,
     #[schema(value_type = String)]
     given_on: Date,
-    purpose: String,
+    #[schema(value_type = String)]
+    purpose: PurposeCode,
     /// How many documents the page showed.
     documents: u64,
 }
@@ -257,7 +258,7 @@ struct VisaBody {
 /// Records a visa for everything of a purpose that waits for it: it goes with the next run.
 #[utoipa::path(post, path = "/api/v1/visas", request_body = VisaBody, responses((status = 204), (status = 409), (status = 422)))]
 async fn visa(State(app): State<App>, caller: Caller, Json(body): Json<VisaBody>) -> Result<StatusCode, Problem> {
-    let order = NewVisa { reference: body.reference, given_on: body.given_on, purpose: body.purpose, documents: body.documents };
+    let order = NewVisa { reference: body.reference, given_on: body.given_on, purpose: body.purpose.to_string(), documents: body.documents };
     give_visa(&app.records, &caller, &order).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,8 +13,8 @@ use crate::{
     clocks::reason::Means,
     http::{Access, At, Json, Leaves, Problem, Route, words::Text},
     identity::{Action, Caller},
-    purposes::{self, Policies},
-    sealing::Signed,
+    purposes::{self, Policies, PurposeCode},
+    sealing::{Digest, Signed},
     store::{Tx, transact},
 };
 
@@ -101,7 +101,8 @@ struct ChangeView {
 
 /// What a proposed version would do.
 #[utoipa::path(get, path = "/api/v1/policies/{digest}/plan", params(("digest" = String, Path)), responses((status = 200, body = PlanView), (status = 404)))]
-async fn plan_of(State(app): State<App>, At(digest): At<String>, text: Text) -> Result<Json<PlanView>, Problem> {
+async fn plan_of(State(app): State<App>, At(digest): At<Digest>, text: Text) -> Result<Json<PlanView>, Problem> {
+    let digest = digest.to_string();
     let plan = planned(&app, &digest).await?;
     let (rules, proposed) = (app.rules(), proposed(&mut app.records.read().await?, &digest).await?);
     let both = proposed.purposes().filter_map(|new| Some((rules.purpose(&new.code)?, new)));
@@ -135,8 +136,9 @@ struct ApprovalBody {
 
 /// Brings a proposed version into force, under the caller's signature.
 #[utoipa::path(post, path = "/api/v1/policies/{digest}/approval", params(("digest" = String, Path)), request_body = ApprovalBody, responses((status = 204), (status = 404), (status = 409), (status = 422)))]
-async fn approve_version(State(app): State<App>, caller: Caller, At(digest): At<String>, Json(body): Json<ApprovalBody>) -> Result<StatusCode, Problem> {
+async fn approve_version(State(app): State<App>, caller: Caller, At(digest): At<Digest>, Json(body): Json<ApprovalBody>) -> Result<StatusCode, Problem> {
     // Much may have come since it was proposed.
+    let digest = digest.to_string();
     planned(&app, &digest).await?.check()?;
     transact!(app.records, "approve purposes", |tx| approve(tx, &caller, &digest, &body.approval).await)?;
     app.reload_rules().await?;
@@ -145,8 +147,8 @@ async fn approve_version(State(app): State<App>, caller: Caller, At(digest): At<
 
 /// Refuses a proposed version.
 #[utoipa::path(post, path = "/api/v1/policies/{digest}/refusal", params(("digest" = String, Path)), responses((status = 204), (status = 404)))]
-async fn refuse_version(State(app): State<App>, caller: Caller, At(digest): At<String>) -> Result<StatusCode, Problem> {
-    transact!(app.records, "refuse purposes", |tx| refuse(tx, &caller, &digest).await)?;
+async fn refuse_version(State(app): State<App>, caller: Caller, At(digest): At<Digest>) -> Result<StatusCode, Problem> {
+    transact!(app.records, "refuse purposes", |tx| refuse(tx, &caller, &digest.to_string()).await)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -154,8 +156,10 @@ async fn refuse_version(State(app): State<App>, caller: Caller, At(digest): At<S
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NoticeBody {
-    digest: String,
-    purpose: String,
+    #[schema(value_type = String)]
+    digest: Digest,
+    #[schema(value_type = String)]
+    purpose: PurposeCode,
     #[schema(value_type = String)]
     told_on: Date,
     #[schema(value_type = String)]
@@ -165,7 +169,7 @@ struct NoticeBody {
 /// Records that a team's persons were told of a longer rule: from the next run on it applies to what the team holds.
 #[utoipa::path(post, path = "/api/v1/teams/{team}/rule-notice", params(("team" = TeamId, Path)), request_body = NoticeBody, responses((status = 204), (status = 404), (status = 422)))]
 async fn notice_given(State(app): State<App>, caller: Caller, At(team): At<TeamId>, Json(body): Json<NoticeBody>) -> Result<StatusCode, Problem> {
-    let told = Told { digest: body.digest, purpose: body.purpose, team, on: body.told_on, by: body.told_by };
+    let told = Told { digest: body.digest.to_string(), purpose: body.purpose.to_string(), team, on: body.told_on, by: body.told_by };
     transact!(app.records, "tell of a rule", |tx| tell(tx, &caller, &told).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

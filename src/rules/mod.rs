@@ -17,7 +17,7 @@ pub use apply::{Applied, apply};
 pub use approve::{approve, refuse};
 pub use http::routes;
 pub use in_force::{digest, load};
-pub use plan::{Plan, PlanRow, plan};
+pub use plan::{Move, Plan, PlanRow, moves, plan};
 pub use propose::propose;
 pub use refusal::RulesRefusal;
 pub use told::{Told, tell};

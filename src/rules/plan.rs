@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{RulesRefusal, moved, store};
 use crate::{
-    base::TeamId,
+    base::{DocumentId, TeamId},
     purposes::{Policies, Rulebook},
     retention::Change,
     store::Tx,
@@ -136,6 +137,34 @@ pub async fn plan(tx: &mut Tx, rules: &Rulebook, new: &Policies) -> Result<Plan,
         reworded: reworded(rules, new),
         rows: rows.into_iter().map(row).collect(),
     })
+}
+
+/// A document whose last day another version of the purposes would move, as things stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// The document.
+    pub document: DocumentId,
+    /// Under which of its purposes.
+    pub purpose: String,
+    /// Its team.
+    pub team: TeamId,
+    /// The day on which it is closed by the rule it follows.
+    pub from: Date,
+    /// The day on which it would be.
+    pub to: Date,
+}
+
+/// Tells each document whose last day would move, in the order of cases.
+///
+/// # Errors
+/// As [`plan`].
+pub async fn moves(tx: &mut Tx, rules: &Rulebook, new: &Policies, mut tell: impl FnMut(Move)) -> Result<(), RulesRefusal> {
+    moved::through(tx, rules, new, |moved| {
+        if moved.sealed && moved.old.purge_on != moved.new.purge_on {
+            tell(Move { from: moved.old.purge_on, to: moved.new.purge_on, document: moved.document, purpose: moved.purpose, team: moved.team });
+        }
+    })
+    .await
 }
 
 /// The purposes whose clocks are the same and whose words are not.

@@ -53,6 +53,14 @@ fn a_shorter_rule_is_previewed_approved_by_a_second_person_and_waits_72_hours_af
         let plan = proposed(at, &kept_for(3)).await;
         let [row] = plan.rows.as_slice() else { panic!("{plan:?}") };
         assert_eq!((row.documents, row.shorter, row.longer, row.due_at_once, row.most_days_shorter), (1, 1, 0, 0, 91));
+        let mut moves = Vec::new();
+        let policies = consigne::purposes::Policies::load(&kept_for(3)).expect("purposes");
+        let mut tx = at.app.records.read().await.expect("a snapshot");
+        rules::moves(&mut tx, &at.app.rules(), &policies, |one| moves.push((one.document.to_string(), one.from.to_string(), one.to.to_string())))
+            .await
+            .expect("moves");
+        drop(tx);
+        assert_eq!(moves, [(document.clone(), "2027-06-30".to_owned(), "2027-03-31".to_owned())], "which document, and from when to when");
         assert_eq!(at.app.rules().digest(), plan.from, "proposed is not in force");
         let dpo = at.staff(Role::Dpo).await;
         let page = dpo.browser.get(&format!("/api/v1/policies/{}/plan", plan.to)).await.expect(200).json();

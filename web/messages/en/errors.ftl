@@ -24,7 +24,7 @@ message-refused-todo = If your work needs it, speak to your team’s manager.
 
 message-ended-title = This document is past its last day
 message-ended-happened = It was kept for a stated reason, until a stated day. That day has passed.
-message-ended-safe = Access is closed for everybody, and its erasure is in the register.
+message-ended-safe = Access is closed for everybody, and its erasure is in the audit trail.
 message-ended-todo = If you still need this paper, ask the person or the partner for it again.
 
 message-due-title = This document is past its last day

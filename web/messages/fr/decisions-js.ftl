@@ -166,5 +166,5 @@ decide-run-states = { $state ->
 }
 decide-run-purged = Effacés
 decide-run-faulted = En échec
-decide-run-entry = Entrée du registre
+decide-run-entry = Entrée du journal
 decide-run-no-entry = à venir

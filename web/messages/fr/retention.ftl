@@ -66,7 +66,7 @@ retention-last-day = Dernier jour le plus lointain
 retention-none = aucun
 retention-total = Total
 retention-proof = La preuve
-retention-proof-how = Les dépôts, les effacements et le stock se recomptent depuis le registre, qu’on ne peut pas réécrire sans que cela se voie.
+retention-proof-how = Les dépôts, les effacements et le stock se recomptent depuis le journal de preuve, qu’on ne peut pas réécrire sans que cela se voie.
 retention-delay = Délai entre le dernier jour et l’effacement
 retention-delay-value = { $median } pour la moitié des documents, { $most } pour 95 sur 100
 retention-no-purge = aucun effacement pour l’instant
@@ -76,7 +76,7 @@ retention-entries = { $count ->
     [one] une entrée
    *[other] { $count } entrées
 }
-retention-verify = recompte les dépôts, les effacements et le stock depuis le registre, et compare avec ce rapport.
+retention-verify = recompte les dépôts, les effacements et le stock depuis le journal de preuve, et compare avec ce rapport.
 
 retention-back = Conservation
 retention-list-lead = { $count ->
