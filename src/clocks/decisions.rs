@@ -11,7 +11,7 @@ use crate::{
     audit::{self, Action as Logged, Entry},
     base::{CorrectionId, DocumentId, TeamId, time_of},
     cases,
-    identity::{self, Caller},
+    identity::{self, Caller, ProcessKey},
     store::Tx,
 };
 
@@ -61,7 +61,7 @@ pub(crate) struct ConsultationView {
 ///
 /// # Errors
 /// When the records cannot be read.
-pub(crate) async fn decisions(tx: &mut Tx) -> Result<Decisions, ClockRefusal> {
+pub(crate) async fn decisions(tx: &mut Tx, key: &ProcessKey) -> Result<Decisions, ClockRefusal> {
     let corrections = store::corrections_to_see(tx).await?.into_iter().map(|row| CorrectionView {
         waits: row.applied.is_none(),
         correction: row.correction,
@@ -79,7 +79,8 @@ pub(crate) async fn decisions(tx: &mut Tx) -> Result<Decisions, ClockRefusal> {
     let consultations = store::unseen_consultations(tx).await?.into_iter();
     let consultations =
         consultations.map(|(consultation, document, reason, at)| ConsultationView { consultation, document, reason, at: time_of(at) }).collect();
-    let holds: Vec<_> = cases::store::standing_holds(tx).await?.into_iter().map(HoldView::from).collect();
+    let rows = cases::store::standing_holds(tx).await?;
+    let holds = HoldView::of(tx, key, rows).await?;
     let mut decisions = Decisions { corrections, consultations, holds, teams: BTreeMap::new() };
     let teams = decisions.corrections.iter().map(|one| &one.team).chain(decisions.holds.iter().map(|one| &one.team));
     for team in teams.cloned().collect::<BTreeSet<_>>() {

@@ -42,7 +42,7 @@ async fn clocks(State(app): State<App>, caller: Caller, At(document): At<Documen
 /// The holds on a document, for the teams that keep it.
 #[utoipa::path(get, path = "/api/v1/documents/{document}/holds", params(("document" = DocumentId, Path)), responses((status = 200, body = view::DocumentHolds), (status = 404)))]
 async fn document_holds(State(app): State<App>, caller: Caller, At(document): At<DocumentId>) -> Result<Json<view::DocumentHolds>, Problem> {
-    Ok(Json(view::document_holds(&mut app.records.read().await?, &caller, &document).await?))
+    Ok(Json(view::document_holds(&mut app.records.read().await?, &app.process_key, &caller, &document).await?))
 }
 
 /// An extension.

@@ -166,7 +166,7 @@ async fn contacts(State(app): State<App>, caller: Caller, Json(body): Json<Conta
 /// The holds on a case and its documents.
 #[utoipa::path(get, path = "/api/v1/cases/{case}/holds", params(("case" = CaseId, Path)), responses((status = 200, body = Vec<view::HoldView>), (status = 404)))]
 async fn holds(State(app): State<App>, caller: Caller, At(case): At<CaseId>) -> Result<Json<Vec<view::HoldView>>, Problem> {
-    Ok(Json(view::holds(&mut app.records.read().await?, &caller, &case).await?))
+    Ok(Json(view::holds(&mut app.records.read().await?, &app.process_key, &caller, &case).await?))
 }
 
 /// A hold to place, on a case or on a document.

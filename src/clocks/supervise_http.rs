@@ -30,7 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// What waits for a decision about documents' clocks, and what is there to see.
 #[utoipa::path(get, path = "/api/v1/decisions", responses((status = 200, body = Decisions)))]
 async fn to_decide(State(app): State<App>) -> Result<Json<Decisions>, Problem> {
-    Ok(Json(decisions::decisions(&mut app.records.read().await?).await?))
+    Ok(Json(decisions::decisions(&mut app.records.read().await?, &app.process_key).await?))
 }
 
 /// A decision.

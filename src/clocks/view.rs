@@ -14,7 +14,7 @@ use crate::{
     base::{CaseId, DocumentId, HoldId, TeamId, time_of},
     cases::{self, store::HoldRow},
     documents,
-    identity::{Caller, Reach},
+    identity::{self, Caller, ProcessKey, Reach},
     purposes::{Policies, Rulebook},
     retention::{calendar::day_of, term::may_be_corrected_until},
     store::Tx,
@@ -32,31 +32,42 @@ pub(crate) struct HoldView {
     pub(crate) review_on: String,
     #[schema(value_type = String)]
     pub(crate) placed_at: Timestamp,
+    /// By whom: their name.
+    pub(crate) placed_by: String,
     pub(crate) told_on: Option<String>,
     #[schema(value_type = Option<String>)]
     pub(crate) lifted_at: Option<Timestamp>,
 }
 
-impl From<HoldRow> for HoldView {
-    fn from(row: HoldRow) -> Self {
-        Self {
-            hold: row.hold,
-            team: row.team,
-            document: row.document,
-            kind: row.kind,
-            reason: row.reason,
-            review_on: row.review_on,
-            placed_at: time_of(row.placed_at),
-            told_on: row.told_on,
-            lifted_at: row.lifted_at.map(time_of),
+impl HoldView {
+    /// Holds as their readers are told of them, whoever placed them by their name.
+    pub(crate) async fn of(tx: &mut Tx, key: &ProcessKey, rows: Vec<HoldRow>) -> Result<Vec<Self>, ClockRefusal> {
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
+            let author = identity::store::agent(tx, &row.placed_by).await?;
+            let placed_by = author.map(|agent| key.open(&agent.contact)).transpose()?.map(|contact| contact.name.into_revealed());
+            views.push(Self {
+                hold: row.hold,
+                team: row.team,
+                document: row.document,
+                kind: row.kind,
+                reason: row.reason,
+                review_on: row.review_on,
+                placed_at: time_of(row.placed_at),
+                placed_by: placed_by.unwrap_or_default(),
+                told_on: row.told_on,
+                lifted_at: row.lifted_at.map(time_of),
+            });
         }
+        Ok(views)
     }
 }
 
 /// The holds on a case of the caller's, the last first.
-pub(super) async fn holds(tx: &mut Tx, caller: &Caller, case: &CaseId) -> Result<Vec<HoldView>, ClockRefusal> {
+pub(super) async fn holds(tx: &mut Tx, key: &ProcessKey, caller: &Caller, case: &CaseId) -> Result<Vec<HoldView>, ClockRefusal> {
     cases::store::own_case(tx, caller, case).await?.ok_or(ClockRefusal::NotFound)?;
-    Ok(cases::store::holds_of_case(tx, case).await?.into_iter().map(HoldView::from).collect())
+    let rows = cases::store::holds_of_case(tx, case).await?;
+    HoldView::of(tx, key, rows).await
 }
 
 /// The holds on a document, its case's included.
@@ -68,7 +79,7 @@ pub(super) struct DocumentHolds {
 }
 
 /// The holds on a document that one of the caller's teams keeps, the last first. Whoever supervises has the list of those that stand.
-pub(super) async fn document_holds(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<DocumentHolds, ClockRefusal> {
+pub(super) async fn document_holds(tx: &mut Tx, key: &ProcessKey, caller: &Caller, document: &DocumentId) -> Result<DocumentHolds, ClockRefusal> {
     if caller.reach != Reach::OwnTeams {
         return Err(ClockRefusal::NotFound);
     }
@@ -76,7 +87,7 @@ pub(super) async fn document_holds(tx: &mut Tx, caller: &Caller, document: &Docu
     let mut holds = cases::store::holds_of_case(tx, &case).await?;
     holds.retain(|row| row.document.as_ref().is_none_or(|held| held == document));
     let is_own = cases::store::own_case(tx, caller, &case).await?.is_some();
-    Ok(DocumentHolds { case: is_own.then_some(case), holds: holds.into_iter().map(HoldView::from).collect() })
+    Ok(DocumentHolds { case: is_own.then_some(case), holds: HoldView::of(tx, key, holds).await? })
 }
 
 /// What may be done with the clock of a document under one purpose.

@@ -17,7 +17,7 @@ use crate::{
     merkle::VerifierKey,
     purposes::Policies,
     retention::{
-        Boundaries, Figures, Standing,
+        Boundaries, Figures, HoldKind, Standing,
         boundaries::begins,
         calendar::{day_begins, day_of},
         nearest_rank,
@@ -59,7 +59,7 @@ struct Life {
     purge_at: i64,
     purged_at: Option<i64>,
     started: bool,
-    held: bool,
+    hold: Option<HoldKind>,
 }
 
 /// The parts of a leaf that a recount reads.
@@ -87,7 +87,7 @@ impl Life {
         self.purge_at = moment("purge-at").map_err(unreadable)?.ok_or(StoreError::Unreadable("an entry of the trail"))?;
         self.active_until = moment("active-until").map_err(unreadable)?;
         self.started = leaf.objects.contains_key("clock");
-        self.held = leaf.objects.contains_key("hold");
+        self.hold = leaf.objects.get("hold").and_then(|kind| kind.parse().ok());
         Ok(())
     }
 
@@ -99,7 +99,7 @@ impl Life {
             purge_at: self.purge_at,
             purged_at: self.purged_at,
             started: self.started,
-            held: self.held,
+            hold: self.hold,
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Boundaries, boundaries::monday_of, calendar::day_of};
+use super::{Boundaries, HoldKind, boundaries::monday_of, calendar::day_of};
 use crate::base::time_of;
 
 macro_rules! figures {
@@ -75,6 +75,12 @@ figures! {
     suspended,
     /// Documents under a hold, wherever they are in their life.
     held,
+    /// Of those, under a restriction of processing (GDPR art. 18).
+    held_restricted,
+    /// Of those, kept for proceedings.
+    held_for_litigation,
+    /// Of those, kept for the archives.
+    held_for_archives,
     /// Documents whose last day falls in the month, still there.
     due_this_month,
     /// Documents whose last day lies within the next 30 days.
@@ -107,9 +113,11 @@ impl Figures {
     pub fn of(standing: &Standing<'_>, at: &Boundaries) -> Self {
         let one = u64::from;
         let [year, two, five] = at.years_ago;
-        let Standing { state, since, active_until, purge_at, purged_at, started, held } = *standing;
+        let Standing { state, since, active_until, purge_at, purged_at, started, hold } = *standing;
         let (stored, whole) = (state != "purged", matches!(state, "active" | "archived"));
         let in_archive = state == "archived" || (state == "active" && active_until.is_some_and(|until| until <= at.now));
+        let held = hold.is_some();
+        let held_for = |kind: HoldKind| one(stored && hold == Some(kind));
         let suspended = whole && held && purge_at <= at.now;
         let due = !suspended && (state == "purging" || (whole && purge_at <= at.now));
         Self {
@@ -121,6 +129,9 @@ impl Figures {
             awaiting_visa: one(state == "awaiting_visa"),
             suspended: one(suspended),
             held: one(stored && held),
+            held_restricted: held_for(HoldKind::Restriction),
+            held_for_litigation: held_for(HoldKind::Litigation),
+            held_for_archives: held_for(HoldKind::Archives),
             due_this_month: one((whole || state == "purging") && (at.month..at.next_month).contains(&purge_at)),
             due_soon: one(whole && purge_at > at.now && purge_at <= at.soon),
             without_start: one(stored && !started),
@@ -167,8 +178,8 @@ pub struct Standing<'a> {
     pub purged_at: Option<i64>,
     /// Whether an event started its clock.
     pub started: bool,
-    /// Whether a hold stands on it.
-    pub held: bool,
+    /// The hold that stands on it.
+    pub hold: Option<HoldKind>,
 }
 
 /// Something that happens to a document under one purpose, with its moment in milliseconds since 1970: reports count it by the week and by the month.

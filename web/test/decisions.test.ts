@@ -64,7 +64,7 @@ test("the page says first how many things wait", () => {
     corrections: [correction, { ...correction, correction: "corr_2", waits: false }],
     consultations: [consultation],
   });
-  const hold = { hold: "hold_1", team: "team_1", document: "doc_1", kind: "CONTENTIEUX" as const, reason: "PROCEDURE_EN_COURS", placed_at: "2026-03-03T08:12:00Z", told_on: null, lifted_at: null };
+  const hold = { hold: "hold_1", team: "team_1", placed_by: "Zoé Ravel", document: "doc_1", kind: "CONTENTIEUX" as const, reason: "PROCEDURE_EN_COURS", placed_at: "2026-03-03T08:12:00Z", told_on: null, lifted_at: null };
   const held = waiting({ holds: [{ ...hold, review_on: "2020-01-01" }, { ...hold, review_on: "9999-01-01" }] });
   assert.deepEqual(tally(held), { toDecide: 1, toSee: 0 }, "a hold waits for its day of review");
   assert.deepEqual(tally(much), { toDecide: 4, toSee: 2 });

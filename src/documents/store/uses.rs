@@ -105,7 +105,7 @@ impl UseRow {
             purge_at: self.purge_at,
             purged_at: self.purged_at,
             started: self.clock_event.is_some(),
-            held: self.hold.is_some(),
+            hold: self.hold.as_deref().and_then(|kind| kind.parse().ok()),
         }
     }
 }

@@ -79,7 +79,7 @@ async fn neither_file_says_whose_the_documents_are_and_no_name_is_a_formula() {
         assert_eq!(value, told.as_str().map_or_else(|| told.to_string(), str::to_owned), "{name}");
         same += 1;
     }
-    assert_eq!(same, 23, "every figure, the purpose, the team and the furthest last day");
+    assert_eq!(same, 26, "every figure, the purpose, the team and the furthest last day");
     let told = |name: &str| names.iter().position(|other| other == name).and_then(|place| values.get(place)).unwrap_or_default().to_owned();
     assert_eq!([told("label"), told("art6"), told("2026-10_received"), told("2026-09_closing")], ["Aide financière individuelle", "6.1.e", "1", "0"]);
     assert_eq!(told("checkpoint_root"), json["checkpoint"]["root"].as_str().expect("a root"));

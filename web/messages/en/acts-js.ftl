@@ -96,7 +96,7 @@ agent-hold-meaning = { $kind ->
 }
 agent-hold-on-case = the whole case
 agent-hold-on-document = this document
-agent-hold-since = Since { $date }.
+agent-hold-since = Since { $date }, by { $author }.
 agent-hold-until = ended on { $date }
 agent-hold-review-on = To be reviewed on { $date }.
 agent-hold-review-late = Was to be reviewed on { $date }.

@@ -69,6 +69,7 @@ decide-plan-stock = { $count ->
     [one] One document is kept, counted under each of its purposes. Dates that change: { $moving }.
    *[other] { $count } documents are kept, counted under each of their purposes. Dates that change: { $moving }.
 }
+decide-hold-author = Placed by
 decide-plan-changes = What changes
 decide-plan-part = Part
 decide-plan-before = Today

@@ -96,7 +96,7 @@ agent-hold-meaning = { $kind ->
 }
 agent-hold-on-case = toute la situation
 agent-hold-on-document = ce document
-agent-hold-since = Depuis le { $date }.
+agent-hold-since = Depuis le { $date }, par { $author }.
 agent-hold-until = levé le { $date }
 agent-hold-review-on = À revoir le { $date }.
 agent-hold-review-late = Était à revoir le { $date }.

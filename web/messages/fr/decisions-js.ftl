@@ -69,6 +69,7 @@ decide-plan-stock = { $count ->
     [one] Un document est gardé, compté sous chacune de ses finalités. Dates qui changent dès aujourd’hui : { $moving }.
    *[other] { $count } documents sont gardés, comptés sous chacune de leurs finalités. Dates qui changent dès aujourd’hui : { $moving }.
 }
+decide-hold-author = Placé par
 decide-plan-changes = Ce qui change
 decide-plan-part = Partie
 decide-plan-before = Aujourd’hui

@@ -43,6 +43,8 @@ export interface Hold {
   readonly reason: string;
   readonly review_on: Day;
   readonly placed_at: Moment;
+  /** Whose name; empty where they are no longer known. */
+  readonly placed_by: string;
   readonly told_on: Day | null;
   readonly lifted_at: Moment | null;
 }

@@ -57,7 +57,7 @@ function standingItem(desk: HoldDesk, hold: Hold): HTMLElement {
     { class: "card", "data-hold": hold.hold },
     el("p", {}, tag(hold.kind === "ARCHIVES" ? "archive" : "soon", "pause", words.say("agent-hold-kind", { kind: hold.kind })), " · ", onWhat(desk, hold)),
     el("p", {}, words.say("agent-reason", { reason: hold.reason })),
-    el("p", { class: "row-meta" }, words.say("agent-hold-since", { date: words.day(hold.placed_at) }), " ", words.say(late ? "agent-hold-review-late" : "agent-hold-review-on", { date: words.day(hold.review_on) })),
+    el("p", { class: "row-meta" }, words.say("agent-hold-since", { date: words.day(hold.placed_at), author: hold.placed_by }), " ", words.say(late ? "agent-hold-review-late" : "agent-hold-review-on", { date: words.day(hold.review_on) })),
     desk.mayAct && folded(words.say("agent-hold-review"), reviewForm(desk, hold)),
     desk.mayAct && folded(words.say("agent-hold-lift"), liftForm(desk, hold)),
   );

@@ -59,6 +59,7 @@ function holdCard(desk: Desk, hold: Hold): HTMLElement {
       [words.say("decide-document"), hold.document === null ? words.say("decide-hold-case") : documentNumber(hold.document)],
       [words.say("decide-plan-team"), el("span", { translate: "no" }, desk.waiting.teams[hold.team] ?? "")],
       [words.say("decide-reason"), words.say("agent-reason", { reason: hold.reason })],
+      [words.say("decide-hold-author"), el("span", { translate: "no" }, hold.placed_by)],
       [words.say("agent-hold-review-day"), words.day(hold.review_on)],
     ),
     folded(words.say("decide-hold-review"), reviewForm(desk, hold)),
