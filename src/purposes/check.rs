@@ -1,5 +1,7 @@
 //! What a policy file must respect beyond its form: the rules of law and of coherence between its keys.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, date};
 
 use super::code::PieceCode;
@@ -37,7 +39,36 @@ pub(super) fn purpose(purpose: &Purpose, top: &Section<'_>, notes: &mut Notes<'_
                 top.wrong("notice", Wrong::NoticeSilent { key: key.to_owned(), words, rule }, notes);
             }
         }
+        let known: BTreeSet<String> = periods_known(purpose).flat_map(|period| durations(&period.in_words(language))).collect();
+        let told = notice.lines.iter().chain([&notice.retention]).flat_map(|text| durations(text));
+        for words in told.filter(|words| !known.contains(words)).collect::<BTreeSet<_>>() {
+            top.wrong("notice", Wrong::NoticeStale { key: key.replace("retention", "…"), words }, notes);
+        }
     }
+}
+
+/// Every period that some part of the rule states, whoever is entitled to read it.
+fn periods_known(purpose: &Purpose) -> impl Iterator<Item = Period> {
+    let clocks = std::iter::once(&purpose.clock).chain(purpose.variants.values());
+    clocks.flat_map(|clock| {
+        let limits = [Some(clock.backstop), clock.ceiling].into_iter().flatten().map(|limit| limit.period);
+        [clock.active, clock.archive, clock.grace, clock.extension, clock.filed].into_iter().chain(limits).collect::<Vec<_>>()
+    })
+}
+
+/// The durations that a text states in figures: "24 mois", "2 years"; of "2 ans 6 mois" each part.
+fn durations(text: &str) -> Vec<String> {
+    const UNITS: [&str; 15] = ["an", "ans", "mois", "semaine", "semaines", "jour", "jours", "year", "years", "month", "months", "week", "weeks", "day", "days"];
+    let text = text.replace(['\u{a0}', '\u{202f}', '\n'], " ");
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let stated = words.windows(2).filter_map(|pair| {
+        let [count, unit] = pair else { return None };
+        let count = count.trim_start_matches(|character: char| !character.is_alphanumeric());
+        let unit = unit.trim_end_matches(|character: char| !character.is_alphanumeric());
+        let is_count = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+        (is_count && UNITS.contains(&unit)).then(|| format!("{count} {unit}"))
+    });
+    stated.collect()
 }
 
 /// Every period a person is entitled to read in the notice (GDPR art. 13(2)(a)), with the name of its key.

@@ -148,6 +148,14 @@ pub enum Wrong {
         /// Which part of the rule.
         rule: String,
     },
+    /// A notice that tells a duration which no part of the rule has: that of another version, most likely.
+    #[error("`{key}` says \"{words}\", which no part of the rule is")]
+    NoticeStale {
+        /// The key.
+        key: String,
+        /// The duration.
+        words: String,
+    },
     /// A system purpose without end.
     #[error("a system purpose needs `keep`; only S3_PREUVE_PURGE may keep without end")]
     WithoutEnd,
