@@ -1,10 +1,14 @@
 //! `consigne purge`: the purge now; `--dry-run` says what it would do, and why.
 
-use anyhow::Context;
 use jiff::civil::Date;
 
 use super::{instance::Place, output};
-use crate::{documents::Transition, jobs::Jobs, purge, retention::calendar};
+use crate::{
+    documents::Transition,
+    jobs::{self, Jobs},
+    purge,
+    retention::calendar,
+};
 
 /// The arguments of `purge`.
 #[derive(clap::Args)]
@@ -40,10 +44,16 @@ pub(super) async fn purge(arguments: Arguments) -> anyhow::Result<()> {
         output::complain(&format!("{} documents {when}. Nothing was done.", due.len()));
     } else {
         let jobs = Jobs::new(app.clone(), config.purge.at.time(), config.service.data_dir.clone());
-        let run = jobs
-            .purge_now()
-            .await?
-            .context("nothing was destroyed: the clock is not credible (`consigne clock confirm` says that it is right), or another purge runs")?;
+        let Some(run) = jobs.purge_now().await? else {
+            let doubted = jobs::doubt(&mut app.records.read().await?).await?.is_some();
+            app.log.integrate(&app.records).await?;
+            app.records.db().close().await;
+            anyhow::bail!(if doubted {
+                "nothing was destroyed: the clock is not credible; once it is right, `consigne clock confirm` and the data protection officer say so"
+            } else {
+                "nothing was done: another purge runs already"
+            });
+        };
         app.log.integrate(&app.records).await?;
         let counts = run.counts;
         if run.stopped {
