@@ -135,9 +135,11 @@ pub(super) fn weeks(now: Timestamp, counts: &Counts) -> Vec<Week> {
 /// How long due documents waited, as it was when the day was counted or last purged.
 pub(super) async fn delays(tx: &mut Tx) -> Result<Option<Delay>, ReportRefusal> {
     let day = day_of(tx.now());
-    match store::check(tx, &day.to_string()).await? {
-        Some((_, _, Some(text))) => serde_json::from_str(&text).map_err(|_| StoreError::Unreadable("the report's delays").into()),
-        _ => delay(tx, day).await,
+    // What a program before this one wrote down that day may lack a part: it is counted.
+    let noted = store::check(tx, &day.to_string()).await?.and_then(|(_, _, text)| serde_json::from_str(&text?).ok());
+    match noted {
+        Some(delays) => Ok(delays),
+        None => delay(tx, day).await,
     }
 }
 

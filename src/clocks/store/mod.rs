@@ -124,14 +124,21 @@ pub(super) async fn see_consultations(tx: &mut Tx, up_to: i64, agent: &AgentId) 
     Ok(seen)
 }
 
+/// What waits for a visa and one of the caller's teams keeps; `$1` is the caller.
+macro_rules! awaits_visa_of_caller {
+    () => {
+        "u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL
+         AND EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
+                     WHERE g.document = u.document AND g.purpose = u.purpose AND g.kind = 'archive' AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL) "
+    };
+}
+
 /// How many documents wait for a visa under a purpose, and are the caller's to look at.
 pub(super) async fn count_awaiting(tx: &mut Tx, caller: &Caller, purpose: &str) -> Result<i64, StoreError> {
     let (count,) = fetch_one!(
         tx,
         (i64,),
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM uses u WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL AND u.purpose = $2
-         AND EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
-                     WHERE g.document = u.document AND g.purpose = u.purpose AND g.kind = 'archive' AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)",
+        concat!("SELECT CAST(COUNT(*) AS BIGINT) FROM uses u WHERE ", awaits_visa_of_caller!(), "AND u.purpose = $2"),
         &caller.agent,
         purpose
     )?;
@@ -143,10 +150,11 @@ pub(super) async fn awaiting(tx: &mut Tx, caller: &Caller, purpose: &str, (since
     fetch_all!(
         tx,
         UseRow,
-        "SELECT u.* FROM uses u WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL AND u.purpose = $2
-         AND EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
-                     WHERE g.document = u.document AND g.purpose = u.purpose AND g.kind = 'archive' AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)
-         AND u.awaiting_visa_at <= $3 ORDER BY u.purge_at, u.document LIMIT $4",
+        concat!(
+            "SELECT u.* FROM uses u WHERE ",
+            awaits_visa_of_caller!(),
+            "AND u.purpose = $2 AND u.awaiting_visa_at <= $3 ORDER BY u.purge_at, u.document LIMIT $4"
+        ),
         &caller.agent,
         purpose,
         since,
@@ -170,12 +178,13 @@ pub(super) async fn awaiting_by_type(tx: &mut Tx, caller: &Caller) -> Result<Vec
     fetch_all!(
         tx,
         AwaitingRow,
-        "SELECT u.purpose, u.piece, t.name AS team_name, CAST(COUNT(*) AS BIGINT) AS documents, CAST(SUM(d.payload_size) AS BIGINT) AS bytes,
-                MIN(u.deposited_at) AS first_deposit, MAX(u.deposited_at) AS last_deposit
-         FROM uses u JOIN documents d ON d.document = u.document JOIN teams t ON t.team = u.team WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL
-         AND EXISTS (SELECT 1 FROM grants g JOIN memberships m ON m.team = g.holder
-                     WHERE g.document = u.document AND g.purpose = u.purpose AND g.kind = 'archive' AND m.agent = $1 AND m.confirmed_at IS NOT NULL AND m.until IS NULL)
-         GROUP BY u.purpose, u.piece, t.name ORDER BY u.purpose, t.name, u.piece",
+        concat!(
+            "SELECT u.purpose, u.piece, t.name AS team_name, CAST(COUNT(*) AS BIGINT) AS documents, CAST(SUM(d.payload_size) AS BIGINT) AS bytes,
+                    MIN(u.deposited_at) AS first_deposit, MAX(u.deposited_at) AS last_deposit
+             FROM uses u JOIN documents d ON d.document = u.document JOIN teams t ON t.team = u.team WHERE ",
+            awaits_visa_of_caller!(),
+            "GROUP BY u.purpose, u.piece, t.name ORDER BY u.purpose, t.name, u.piece"
+        ),
         &caller.agent
     )
 }
