@@ -154,15 +154,10 @@ fn remarks(report: &Report) -> Vec<String> {
     if !report.reconciles {
         lines.push("THE FIGURES DO NOT RECONCILE".to_owned());
     }
-    lines.push(report.delay.map_or_else(
-        || "Nothing was purged in the last twelve months.".to_owned(),
-        |delay| {
-            format!(
-                "From due to purged, {} documents since {}: median {} s, 95 in 100 within {} s",
-                delay.documents, delay.since, delay.median_seconds, delay.p95_seconds
-            )
-        },
-    ));
+    lines.extend(report.periods.iter().map(|told| {
+        let reports::Delay { documents, median_seconds, p95_seconds, .. } = told.delays.totals;
+        format!("{}: from due to purged, {documents} documents: median {median_seconds} s, 95 in 100 within {p95_seconds} s", told.period.name())
+    }));
     lines.extend(report.last_run.map(|run| format!("Last purge run: {}, {} purged, {} failed", run.ended_at, run.purged, run.faulted)));
     lines.extend(report.checkpoint.as_ref().map(|checkpoint| format!("Trail: {} entries, tree head {}", checkpoint.entries, checkpoint.root)));
     lines

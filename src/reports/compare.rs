@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Movements, PeriodMovements, Report};
+use super::{Delay, Movements, PeriodMovements, Report};
 
 /// A figure that a report and the trail do not tell alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,14 +64,6 @@ impl Stated {
             stated.say("reconciled", "at", &count.at);
             stated.say("reconciled", "differences", &count.differences);
         }
-        if let Some(delay) = report.delay {
-            stated.say("delay", "as_of", &delay.as_of);
-            stated.say("delay", "since", &delay.since);
-            stated.say_all("delay", [("documents", delay.documents), ("median_seconds", delay.median_seconds), ("p95_seconds", delay.p95_seconds)]);
-        }
-        for (place, count) in report.delay.iter().flat_map(|delay| delay.bands.iter().enumerate()) {
-            stated.say("delay", &format!("band_{place}"), count);
-        }
         if let Some(run) = report.last_run {
             stated.say("last_run", "ended_at", &run.ended_at);
             stated.say_all("last_run", [("purged", run.purged), ("faulted", run.faulted)]);
@@ -87,6 +79,19 @@ impl Stated {
         self.say_all(&period, named(&movements.totals));
         for row in &movements.rows {
             self.say_all(&format!("{period} {} {}", row.purpose, row.team), named(&row.movements));
+        }
+        let delays = &movements.delays;
+        self.say(&format!("{period} delays"), "as_of", &delays.as_of);
+        self.delay(&format!("{period} delays"), &delays.totals);
+        for row in &delays.rows {
+            self.delay(&format!("{period} delays {} {}", row.purpose, row.team), &row.delay);
+        }
+    }
+
+    fn delay(&mut self, place: &str, delay: &Delay) {
+        self.say_all(place, [("documents", delay.documents), ("median_seconds", delay.median_seconds), ("p95_seconds", delay.p95_seconds)]);
+        for (band, count) in delay.bands.iter().enumerate() {
+            self.say(place, &format!("band_{band}"), count);
         }
     }
 }

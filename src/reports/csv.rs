@@ -10,8 +10,8 @@ use crate::purposes::{Language, Policies};
 const BEFORE: [&str; 12] =
     ["as_of", "month", "policy", "checkpoint_entries", "checkpoint_root", "purpose", "label", "art6", "art9", "team", "team_name", "furthest_last_day"];
 
-/// The counts of a period.
-const MOVEMENTS: [&str; 4] = ["opening", "received", "purged", "closing"];
+/// The counts of a period, and how long what was purged in it had been due.
+const MOVEMENTS: [&str; 6] = ["opening", "received", "purged", "closing", "median_seconds", "p95_seconds"];
 
 /// Writes the report; purposes are named as `policies` do.
 ///
@@ -48,8 +48,11 @@ fn line(report: &Report, policies: &Policies, row: &Row) -> Vec<String> {
     ];
     line.extend(row.figures.values().into_iter().map(|count| count.to_string()));
     line.extend(report.periods.iter().flat_map(|told| {
-        let Movements { opening, received, purged, closing } = moved(told).get(&(row.purpose.as_str(), row.team.as_str())).copied().unwrap_or_default();
-        [opening, received, purged, closing].map(|count| count.to_string())
+        let place = (row.purpose.as_str(), row.team.as_str());
+        let Movements { opening, received, purged, closing } = moved(told).get(&place).copied().unwrap_or_default();
+        let delay = told.delays.rows.iter().find(|delay| (delay.purpose.as_str(), delay.team.as_str()) == place).map(|found| found.delay);
+        let delays = delay.map_or_else(Default::default, |delay| [delay.median_seconds, delay.p95_seconds].map(|seconds| seconds.to_string()));
+        [[opening, received, purged, closing].map(|count| count.to_string()).as_slice(), &delays].concat()
     }));
     line
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-use super::{Delay, ReportRefusal, Row, Week, retention::delay, store, weeks};
+use super::{ReportRefusal, Row, Week, note_delays, store, weeks};
 use crate::{
     audit::{self, Action as Logged, Entry, Outcome},
     base::time_of,
@@ -132,17 +132,6 @@ pub(super) fn weeks(now: Timestamp, counts: &Counts) -> Vec<Week> {
     found
 }
 
-/// How long due documents waited, as it was when the day was counted or last purged.
-pub(super) async fn delays(tx: &mut Tx) -> Result<Option<Delay>, ReportRefusal> {
-    let day = day_of(tx.now());
-    // What a program before this one wrote down that day may lack a part: it is counted.
-    let noted = store::check(tx, &day.to_string()).await?.and_then(|(_, _, text)| serde_json::from_str(&text?).ok());
-    match noted {
-        Some(delays) => Ok(delays),
-        None => delay(tx, day).await,
-    }
-}
-
 /// Counts the day from everything there is, compares with what the increments foretold, and goes on from there. Returns how many figures differ, or nothing when the day was
 /// counted already.
 ///
@@ -158,7 +147,6 @@ pub async fn reconcile(records: &Records) -> Result<Option<u64>, ReportRefusal> 
     let moves = store::moves_of_day(&mut tx, &day.to_string()).await?;
     let stock_is_counted = documents::store::stock_is_counted(&mut tx).await?;
     let differences = differences(&mut tx, &day.to_string(), (&counted, &moves)).await? + u64::from(!stock_is_counted);
-    let delays = serde_json::to_string(&delay(&mut tx, day).await?).ok();
     drop(tx);
     transact!(records, "count the report's figures", |tx| {
         // Another replica, or a purge from the command line, may just have counted the day: what it found stands, and what moved since is the next count's to compare.
@@ -175,30 +163,16 @@ pub async fn reconcile(records: &Records) -> Result<Option<u64>, ReportRefusal> 
         if !stock_is_counted {
             documents::store::recount_stock(tx).await?;
         }
-        store::put_check(tx, &day.to_string(), differences.cast_signed(), delays.as_deref()).await?;
+        store::put_check(tx, &day.to_string(), differences.cast_signed()).await?;
         store::drop_old_figures(tx, &day.checked_sub(KEPT_DAYS.days()).unwrap_or(day).to_string()).await?;
         let outcome = if differences == 0 { Outcome::Done } else { Outcome::Failed };
         audit::record(tx, Entry::done(Logged::ReportReconciled).ended(outcome).object("differences", differences)).await
     })?;
+    note_delays(records).await?;
     if differences > 0 {
         tracing::error!(differences, "the report's increments and a full count disagree: the count stands");
     }
     Ok(Some(differences))
-}
-
-/// Notes the delays anew after a purge.
-///
-/// # Errors
-/// When the records fail.
-pub async fn note_delays(records: &Records) -> Result<(), ReportRefusal> {
-    let mut tx = records.read().await?;
-    let day = day_of(tx.now());
-    if store::check(&mut tx, &day.to_string()).await?.is_none() {
-        return Ok(());
-    }
-    let delays = serde_json::to_string(&delay(&mut tx, day).await?).ok();
-    drop(tx);
-    Ok(transact!(records, "note the delays", |tx| store::put_delay(tx, &day.to_string(), delays.as_deref()).await)?)
 }
 
 type Moves = [(i64, String, String, String)];

@@ -5,6 +5,7 @@
 
 mod compare;
 mod csv;
+mod delay;
 mod export;
 mod filter;
 mod http;
@@ -27,13 +28,14 @@ mod tests;
 pub use self::csv::csv;
 pub use crate::retention::{Boundaries, Figures};
 pub use compare::Difference;
+pub use delay::{Delay, DelayRow, Delays, note_delays};
 pub use export::{ExportRefusal, export, verify_export};
 pub use filter::{Filter, Listing};
 pub use http::routes;
-pub use increments::{note_delays, reconcile};
+pub use increments::reconcile;
 pub use period::{MovementRow, Movements, Period, PeriodMovements};
 pub use refusal::{NoSuchList, ReportRefusal};
-pub use retention::{BANDS, Checkpoint, Delay, Holds, LastRun, Reconciled, Report, retention, signed, signed_in};
+pub use retention::{Checkpoint, Holds, LastRun, Reconciled, Report, retention, signed, signed_in};
 pub use row::{Row, totals};
 pub use sheets::{Register, register};
 pub use trail::{Recount, verify};

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Filter, Holds, Listing, Movements, Period, Report, Row, list::Listed, sheets, store::ListRow};
+use super::{Filter, Holds, Listing, Movements, Period, PeriodMovements, Report, Row, list::Listed, sheets, store::ListRow};
 use crate::{
     base::time_of,
     http::{
         pages::{
             Compared, ComparedRow, Delay, DelayChart, Ends, Export, LifeFacts, LifeLine, ListedDocument, Movement, Retention, RetentionList, RetentionRow,
-            Sentence, Shell, StandingHolds, StockChart, StockRow, Tone, Week, WeekChart,
+            Sentence, Shell, StandingHolds, StockChart, StockRow, Tone, Waited, WaitedRow, Week, WeekChart,
         },
         words::Text,
     },
@@ -46,11 +46,7 @@ pub(super) fn report(text: Text, shell: Shell, policies: &Policies, report: &Rep
         compared: compared(text, policies, report),
         holds: report.holds.iter().map(|holds| standing(text, holds)).collect(),
         reconciled: report.reconciled.map(|count| sheets::reconciled(text, count)),
-        delay: report.delay.map(|delay| Delay {
-            median_minutes: delay.median_seconds.div_ceil(60),
-            p95_minutes: delay.p95_seconds.div_ceil(60),
-            chart: DelayChart::new(text, delay.bands),
-        }),
+        delay: delay(text, report),
         policy: report.policy.clone(),
         entries: report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.entries),
         root: report.checkpoint.as_ref().map(|checkpoint| checkpoint.root.clone()),
@@ -74,7 +70,33 @@ fn compared(text: Text, policies: &Policies, report: &Report) -> Compared {
     rows.push(ComparedRow { name: String::new(), counts: all, total: true });
     let shown = report.period();
     let choices = shown.choices(report.today).into_iter().map(|period| (period.name(), sheets::said(text, period), period == shown)).collect();
-    Compared { choices, periods: [shown, shown.before()].map(|period| sheets::said(text, period)), rows }
+    Compared { choices, periods: [shown, shown.before()].map(|period| sheets::said(text, period)), rows, waited: waited_by_row(text, policies, report) }
+}
+
+/// How long what was erased in the period chosen had been due.
+fn delay(text: Text, report: &Report) -> Option<Delay> {
+    let told = report.periods.first()?;
+    let chart = DelayChart::new(text, &sheets::said(text, told.period), told.delays.totals.bands);
+    Some(Delay { waited: waited(&told.delays.totals)?, chart })
+}
+
+fn waited(delay: &super::Delay) -> Option<Waited> {
+    let waited = Waited { documents: delay.documents, median_minutes: delay.median_seconds.div_ceil(60), p95_minutes: delay.p95_seconds.div_ceil(60) };
+    (delay.documents > 0).then_some(waited)
+}
+
+/// The same by purpose and team, in both periods.
+fn waited_by_row(text: Text, policies: &Policies, report: &Report) -> Vec<WaitedRow> {
+    let in_period = |told: Option<&PeriodMovements>, row: &Row| {
+        let found = told.into_iter().flat_map(|told| &told.delays.rows).find(|delay| delay.purpose == row.purpose && delay.team == row.team);
+        found.and_then(|found| waited(&found.delay))
+    };
+    let rows = report.rows.iter().map(|row| WaitedRow {
+        purpose: label(text, policies, &row.purpose),
+        team: row.team_name.clone(),
+        periods: [0, 1].map(|place| in_period(report.periods.get(place), row)),
+    });
+    rows.filter(|row| row.periods.iter().any(Option::is_some)).collect()
 }
 
 fn standing(text: Text, holds: &Holds) -> StandingHolds {

@@ -4,7 +4,7 @@ use jiff::{ToSpan, Unit, civil::Date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{NoSuchList, Row, increments::Counts};
+use super::{Delays, NoSuchList, Row, increments::Counts};
 use crate::{base::TeamId, retention::month_name};
 
 /// Whole days in Paris, the last excluded.
@@ -87,6 +87,8 @@ pub struct PeriodMovements {
     pub totals: Movements,
     /// Purpose by purpose, team by team.
     pub rows: Vec<MovementRow>,
+    /// How long what was destroyed in it had been due.
+    pub delays: Delays,
 }
 
 /// Counts of documents, each under each of its purposes.
@@ -116,7 +118,7 @@ pub struct MovementRow {
 
 impl PeriodMovements {
     /// Of what came and went under each purpose in each team; rows of nothing are left out.
-    pub(super) fn of(period: Period, mut rows: Vec<MovementRow>) -> Self {
+    pub(super) fn of(period: Period, mut rows: Vec<MovementRow>, delays: Delays) -> Self {
         rows.retain(|row| row.movements != Movements::default());
         let totals = rows.iter().fold(Movements::default(), |sum, row| Movements {
             opening: sum.opening + row.movements.opening,
@@ -124,7 +126,7 @@ impl PeriodMovements {
             purged: sum.purged + row.movements.purged,
             closing: sum.closing + row.movements.closing,
         });
-        Self { period, totals, rows }
+        Self { period, totals, rows, delays }
     }
 
     /// Whether `opening + received − purged = closing`, row by row and in all.
@@ -136,7 +138,7 @@ impl PeriodMovements {
 }
 
 /// The movements of a period, from what is held now, what came and went in each of its months, and in those since.
-pub(super) fn movements(counts: &Counts, rows: &[Row], period: Period) -> PeriodMovements {
+pub(super) fn movements(counts: &Counts, rows: &[Row], (period, delays): (Period, Delays)) -> PeriodMovements {
     let (from, to) = (month_name(period.from), month_name(period.to));
     let mut found = Vec::new();
     for row in rows {
@@ -152,7 +154,7 @@ pub(super) fn movements(counts: &Counts, rows: &[Row], period: Period) -> Period
         let movements = Movements { opening: count(closing - received + purged), received: count(received), purged: count(purged), closing: count(closing) };
         found.push(MovementRow { purpose: row.purpose.clone(), team: row.team.clone(), movements });
     }
-    PeriodMovements::of(period, found)
+    PeriodMovements::of(period, found, delays)
 }
 
 #[cfg(test)]

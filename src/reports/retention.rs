@@ -1,16 +1,16 @@
 //! The retention report (GDPR art. 5(1)(e) and 5(2)): made from one snapshot of the records.
 
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Period, PeriodMovements, ReportRefusal, Row, Week, increments, period::movements, row::totals, store};
+use super::{Period, PeriodMovements, ReportRefusal, Row, Week, delay, increments, period::movements, row::totals, store};
 use crate::{
     audit::Log,
     base::time_of,
     merkle::{self, SignedNote, VerifierKey},
     purposes::Policies,
-    retention::{Figures, boundaries::begins, calendar::day_of, nearest_rank},
+    retention::{Figures, calendar::day_of},
     store::{Records, Tx},
 };
 
@@ -42,8 +42,6 @@ pub struct Report {
     pub holds: Vec<Holds>,
     /// When the figures were last counted from everything, and what that count found.
     pub reconciled: Option<Reconciled>,
-    /// How long due documents waited for their purge; none before the first purge.
-    pub delay: Option<Delay>,
     /// The last purge run that ended.
     pub last_run: Option<LastRun>,
     /// The trail's last signed checkpoint.
@@ -82,33 +80,6 @@ pub struct Reconciled {
     pub differences: u64,
 }
 
-/// From the moment documents fell due to their purge, over the last twelve months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Delay {
-    /// When it was counted: with the day's first count, and after each purge.
-    #[schema(value_type = String)]
-    pub as_of: Timestamp,
-    /// The day the twelve months begin.
-    #[schema(value_type = String)]
-    pub since: Date,
-    /// How many documents were purged since.
-    pub documents: u64,
-    /// Half of them waited at most this long.
-    pub median_seconds: u64,
-    /// Nineteen in twenty waited at most this long.
-    pub p95_seconds: u64,
-    /// How many waited at most an hour, more than that and at most six hours, a day, three days; and how many waited longer than that.
-    pub bands: [u64; 5],
-}
-
-/// Where the bands of the delays end, in hours.
-pub const BANDS: [u64; 4] = [1, 6, 24, 72];
-
-/// In which band a delay in milliseconds is.
-pub(super) fn band_of(delay: i64) -> usize {
-    BANDS.iter().take_while(|hours| delay > hours.cast_signed().saturating_mul(3_600_000)).count()
-}
-
 /// A purge run that ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LastRun {
@@ -140,7 +111,10 @@ pub async fn retention(tx: &mut Tx, policies: &Policies, key: &VerifierKey, peri
     let period = period.unwrap_or_else(|| Period::month_of(today));
     let counts = increments::counts(tx).await?;
     let rows = increments::rows(tx, &counts).await?;
-    let periods: Vec<_> = [period, period.before()].into_iter().map(|period| movements(&counts, &rows, period)).collect();
+    let mut periods = Vec::new();
+    for period in [period, period.before()] {
+        periods.push(movements(&counts, &rows, (period, delay::of_period(tx, period).await?)));
+    }
     Ok(Report {
         as_of: time_of(now.as_millisecond()),
         today,
@@ -151,11 +125,10 @@ pub async fn retention(tx: &mut Tx, policies: &Policies, key: &VerifierKey, peri
         periods,
         weeks: increments::weeks(now, &counts),
         rows,
-        delay: increments::delays(tx).await?,
         holds: holds(tx, today).await?,
         reconciled: store::check(tx, &today.to_string())
             .await?
-            .map(|(at, differences, _)| Reconciled { at: time_of(at), differences: differences.unsigned_abs() }),
+            .map(|(at, differences)| Reconciled { at: time_of(at), differences: differences.unsigned_abs() }),
         last_run: last_run(tx).await?,
         checkpoint: checkpoint(tx, key).await?,
     })
@@ -198,35 +171,6 @@ async fn holds(tx: &mut Tx, today: Date) -> Result<Vec<Holds>, ReportRefusal> {
 /// The last day on which a document is still open: it closes at the first instant of the next one.
 pub(super) fn last_day(purge_at: i64) -> Date {
     day_of(time_of(purge_at)).yesterday().unwrap_or(Date::MIN)
-}
-
-pub(super) async fn delay(tx: &mut Tx, today: Date) -> Result<Option<Delay>, ReportRefusal> {
-    let since = twelve_months_before(today);
-    let documents = store::purged_since(tx, begins(since)).await?;
-    let (Some(median), Some(p95)) = (nearest_rank(documents, 50), nearest_rank(documents, 95)) else { return Ok(None) };
-    let median_seconds = seconds(store::delay_at(tx, begins(since), median).await?);
-    let p95_seconds = seconds(store::delay_at(tx, begins(since), p95).await?);
-    let mut bands = [0; 5];
-    let mut before = 0;
-    for (band, limit) in bands.iter_mut().zip(BANDS.map(Some).into_iter().chain([None])) {
-        let within = match limit {
-            Some(hours) => store::purged_within(tx, begins(since), hours.cast_signed().saturating_mul(3_600_000)).await?,
-            None => documents,
-        };
-        *band = within.saturating_sub(before);
-        before = within;
-    }
-    Ok(Some(Delay { as_of: time_of(tx.now().as_millisecond()), since, documents, median_seconds, p95_seconds, bands }))
-}
-
-/// The day on which the twelve months begin whose delays a report tells.
-pub(super) fn twelve_months_before(today: Date) -> Date {
-    today.checked_sub(1.year()).unwrap_or(Date::MIN)
-}
-
-/// Whole seconds, never understated.
-pub(super) fn seconds(milliseconds: Option<i64>) -> u64 {
-    u64::try_from(milliseconds.unwrap_or_default()).unwrap_or_default().div_ceil(1_000)
 }
 
 async fn last_run(tx: &mut Tx) -> Result<Option<LastRun>, ReportRefusal> {

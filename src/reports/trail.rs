@@ -6,21 +6,22 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Deserialize;
 
 use super::{
-    Delay, Difference, Holds, LastRun, MovementRow, Movements, Period, PeriodMovements, Reconciled, Report, ReportRefusal, Row,
+    Delays, Difference, Holds, LastRun, MovementRow, Movements, Period, PeriodMovements, Reconciled, Report, ReportRefusal, Row,
     compare::differences,
+    delay::counted_until,
     retention,
-    retention::{band_of, last_day, seconds, twelve_months_before},
+    retention::last_day,
     store, totals,
     weeks::{self, Hour, Week},
 };
 use crate::{
+    base::TeamId,
     merkle::VerifierKey,
     purposes::Policies,
     retention::{
         Boundaries, Figures, HoldKind, Standing,
         boundaries::begins,
         calendar::{day_begins, day_of},
-        nearest_rank,
     },
     store::{StoreError, Tx},
 };
@@ -184,7 +185,13 @@ impl Recount {
         let (now, today) = (stated.as_of, day_of(stated.as_of));
         let rows = self.rows(&stated.rows, &Boundaries::at(now));
         let period = Period::read(&stated.period().name()).unwrap_or_else(|_| Period::month_of(today));
-        let periods: Vec<_> = [period, period.before()].into_iter().map(|period| self.movements(&rows, period)).collect();
+        let told = |period: Period| {
+            let counted = stated.periods.iter().find(|told| told.period == period).map_or(now, |told| told.delays.as_of);
+            // While a period runs, its delays are those of the day's last count.
+            let until = counted_until(period, counted.clamp(day_begins(today).min(now), now));
+            self.movements(&rows, (period, self.delays(period, until)))
+        };
+        let periods: Vec<_> = [period, period.before()].into_iter().map(told).collect();
         Report {
             as_of: now.max(self.last.saturating_sub(REPLICAS).unwrap_or(now)),
             today,
@@ -197,7 +204,6 @@ impl Recount {
             rows,
             holds: self.holds_on(today),
             reconciled: self.reconciled.filter(|count| day_of(count.at) == today),
-            delay: self.delay(stated.delay.as_ref().map_or(now, |delay| delay.as_of.clamp(day_begins(today).min(now), now))),
             last_run: self.last_run,
             checkpoint: stated.checkpoint.clone(),
         }
@@ -218,7 +224,7 @@ impl Recount {
         rows.filter(|row| row.figures != Figures::default()).collect()
     }
 
-    fn movements(&self, rows: &[Row], period: Period) -> PeriodMovements {
+    fn movements(&self, rows: &[Row], (period, delays): (Period, Delays)) -> PeriodMovements {
         let (from, to) = (begins(period.from), begins(period.to));
         let mut found: BTreeMap<(&str, &str), Movements> = BTreeMap::new();
         for ((_, purpose), life) in &self.uses {
@@ -235,7 +241,7 @@ impl Recount {
             team: row.team.clone(),
             movements: found.get(&(row.purpose.as_str(), row.team.as_str())).copied().unwrap_or_default(),
         };
-        PeriodMovements::of(period, rows.iter().map(of_row).collect())
+        PeriodMovements::of(period, rows.iter().map(of_row).collect(), delays)
     }
 
     fn weeks(&self, now: Timestamp) -> Vec<Week> {
@@ -256,21 +262,15 @@ impl Recount {
         found.into_values().collect()
     }
 
-    /// How long what was destroyed in the twelve months before a moment had waited.
-    fn delay(&self, as_of: Timestamp) -> Option<Delay> {
-        let since = twelve_months_before(day_of(as_of));
-        let within = |purged_at: &i64| *purged_at >= begins(since) && *purged_at <= as_of.as_millisecond();
-        let mut waited: Vec<i64> = self.uses.values().filter_map(|life| Some(life.purged_at.filter(within)? - life.purge_at)).collect();
-        waited.sort_unstable();
-        let documents = waited.len() as u64;
-        let at = |percent: u64| nearest_rank(documents, percent).and_then(|place| waited.get(usize::try_from(place).ok()?).copied());
-        let mut bands = [0; 5];
-        for delay in &waited {
-            if let Some(band) = bands.get_mut(band_of(*delay)) {
-                *band += 1;
-            }
-        }
-        at(50).map(|median| Delay { as_of, since, documents, median_seconds: seconds(Some(median)), p95_seconds: seconds(at(95)), bands })
+    /// How long what was destroyed in a period, until a moment, had been due.
+    fn delays(&self, period: Period, until: Timestamp) -> Delays {
+        let within = |purged_at: &i64| (begins(period.from)..begins(period.to)).contains(purged_at) && *purged_at <= until.as_millisecond();
+        let teams: BTreeMap<&str, TeamId> = self.uses.values().filter_map(|life| Some((life.team.as_str(), life.team.parse().ok()?))).collect();
+        let waited = self
+            .uses
+            .iter()
+            .filter_map(|((_, purpose), life)| Some((purpose.as_str(), teams.get(life.team.as_str())?, life.purged_at.filter(within)? - life.purge_at, 1)));
+        Delays::of(until, waited)
     }
 }
 

@@ -91,7 +91,7 @@ fn a_document_is_followed_from_its_deposit_to_its_erasure_without_its_person_s_n
         at.purge().await;
         let (dpo, report, page) = reader.read(at).await;
         assert_eq!((told(&report), shown(&page)), ([0, 1, 0, 0], vec![0, 1, 0, 0]));
-        assert_eq!([&report["reconciles"], &report["delay"]["median_seconds"]], [&Value::from(true), &Value::from(30 * 3_600)]);
+        assert_eq!([&report["reconciles"], &report["periods"][0]["delays"]["totals"]["median_seconds"]], [&Value::from(true), &Value::from(30 * 3_600)]);
         assert!(page.contains("Un effacement ce mois-ci"));
         assert!(text(&dpo, "/retention/documents?state=erased").await.contains(document.as_str()));
 

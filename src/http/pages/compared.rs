@@ -1,4 +1,6 @@
-//! What came and went in a period, beside the one before it.
+//! What came and went in a period, and how long what went had been due, beside the period before it.
+
+use super::delays::WaitedRow;
 
 /// A period and the one of as many months before it.
 #[derive(Clone, Debug)]
@@ -9,6 +11,8 @@ pub struct Compared {
     pub periods: [String; 2],
     /// Purpose by purpose, all together last.
     pub rows: Vec<ComparedRow>,
+    /// How long what was erased had waited: purpose by purpose, team by team.
+    pub waited: Vec<WaitedRow>,
 }
 
 /// One purpose in both periods.

@@ -5,7 +5,7 @@
 
 mod chart;
 mod compared;
-mod delay_chart;
+mod delays;
 mod life;
 mod message;
 mod retention;
@@ -18,10 +18,10 @@ mod tests;
 
 pub use chart::{LegendEntry, NameLine, StockBar, StockChart, StockPart, StockRow, Tone, Week, WeekBar, WeekChart};
 pub use compared::{Compared, ComparedRow, StandingHolds};
-pub use delay_chart::{DelayBar, DelayChart};
+pub use delays::{Delay, DelayBar, DelayChart, Waited, WaitedRow};
 pub use life::{Ends, LifeFacts, LifeLine, State, Station};
 pub use message::{Message, MessageKind, NewLink, NewLinkDone, NewLinkFault, TeamChoice};
-pub use retention::{Delay, Export, Figure, Group, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};
+pub use retention::{Export, Figure, Group, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};
 pub use sender::{Desk, NoticeView, PlainForm, PlainPiece, ReceivedPiece, Sender, SenderReceipt};
 pub use shell::{NavLink, PageData, Shell, Who};
 pub use staff::{Accessibility, Case, Contacts, Decisions, Document, DocumentNew, Home, Join, RequestNew, SheetPage, SignIn, Team, Visas};

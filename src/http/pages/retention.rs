@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::chart::{StockChart, Tone, WeekChart};
 use super::compared::{Compared, StandingHolds};
-use super::delay_chart::DelayChart;
+use super::delays::Delay;
 use super::life::LifeLine;
 use super::shell::Shell;
 use crate::http::words::Text;
@@ -36,7 +36,7 @@ pub struct Retention {
     pub holds: Vec<StandingHolds>,
     /// When the figures were last counted from everything, in words; none before the first night.
     pub reconciled: Option<String>,
-    /// How fast due documents were erased; none before the first erasure.
+    /// How fast due documents were erased in the period chosen; none without an erasure.
     pub delay: Option<Delay>,
     /// The digest of the purposes in force, in hex.
     pub policy: String,
@@ -271,34 +271,6 @@ impl RetentionRow {
     #[must_use]
     pub fn list_href(&self, state: &str) -> String {
         format!("/retention/documents?purpose={}&team={}&state={state}", self.code, self.team_id)
-    }
-}
-
-/// How long due documents waited for their erasure.
-#[derive(Clone, Debug)]
-pub struct Delay {
-    /// Half of them less than this, in minutes.
-    pub median_minutes: u64,
-    /// All but one in twenty less than this, in minutes.
-    pub p95_minutes: u64,
-    /// How many waited how long.
-    pub chart: DelayChart,
-}
-
-impl Delay {
-    /// The delay in words.
-    #[must_use]
-    pub fn say(&self, text: &Text) -> String {
-        text.with("retention-delay-value", [("median", duration(*text, self.median_minutes)), ("most", duration(*text, self.p95_minutes))])
-    }
-}
-
-/// A duration as one says it: *12 min*, *3 h 6 min*, from two days on *2 jours*.
-fn duration(text: Text, minutes: u64) -> String {
-    match minutes {
-        0..60 => text.with("report-minutes", ("minutes", minutes)),
-        60..2_880 => text.with("report-hours", [("hours", minutes / 60), ("minutes", minutes % 60)]),
-        _ => text.with("report-days", ("days", minutes / 1_440)),
     }
 }
 

@@ -111,6 +111,7 @@ fn report(t: Text) -> Retention {
         movement: Movement { opening: 1_900, received: 214, erased: 214, closing: 1_900, ever: 8_012 },
     };
     let stock = StockRow { label: "Aides financières".to_owned(), href: "/retention/documents".to_owned(), counts: [610, 0, 540, 80] };
+    let waited = Waited { documents: 214, median_minutes: 4, p95_minutes: 11 };
     let monday = date(2026, 11, 16);
     let weeks = [-7, 0, 7].map(|days: i64| Week { monday: monday.checked_add(days.days()).expect("a day"), done: 12, due: 9 });
     Retention {
@@ -126,10 +127,11 @@ fn report(t: Text) -> Retention {
             choices: vec![("2026-11".into(), "novembre 2026".into(), true)],
             periods: ["novembre".into(), "octobre".into()],
             rows: Vec::new(),
+            waited: vec![WaitedRow { purpose: "Aides".into(), team: "Lyon <7>".into(), periods: [Some(waited), None] }],
         },
         holds: Vec::new(),
         reconciled: None,
-        delay: Some(Delay { median_minutes: 4, p95_minutes: 11, chart: DelayChart::new(t, [214, 0, 0, 0, 0]) }),
+        delay: Some(Delay { waited, chart: DelayChart::new(t, "novembre", [214, 0, 0, 0, 0]) }),
         policy: "9f2c".to_owned(),
         entries: 12_408,
         root: Some("n0mW=".to_owned()),

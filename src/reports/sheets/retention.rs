@@ -6,7 +6,7 @@ use super::table;
 use crate::{
     http::words::Text,
     purposes::Policies,
-    reports::{Movements, Period, PeriodMovements, Reconciled, Report, Row},
+    reports::{Delay, Movements, Period, PeriodMovements, Reconciled, Report, Row},
     retention::Figures,
     typeset::{BarRow, Bars, Section, Sheet},
 };
@@ -25,7 +25,7 @@ pub(in crate::reports) fn retention(text: Text, policies: &Policies, report: &Re
             text.with("sheet-checkpoint", [("entries", checkpoint.entries.to_string()), ("root", checkpoint.root.clone())]),
         ));
     }
-    if let Some(delay) = report.delay {
+    if let Some(delay) = report.periods.first().map(|told| told.delays.totals).filter(|delay| delay.documents > 0) {
         let minutes = |seconds: u64| text.number(seconds.div_ceil(60));
         facts.push((text.say("retention-delay"), text.with("sheet-delay", [("median", minutes(delay.median_seconds)), ("most", minutes(delay.p95_seconds))])));
     }
@@ -113,9 +113,15 @@ fn states(text: Text, policies: &Policies, report: &Report) -> Section {
 
 fn movements(text: Text, policies: &Policies, (report, told): (&Report, &PeriodMovements)) -> Section {
     let cells = |movements: &Movements| [movements.opening, movements.received, movements.purged, movements.closing].map(|count| text.number(count));
+    // Nothing waited where nothing was destroyed.
+    let waited = |delay: Option<Delay>| {
+        let delay = delay.filter(|delay| delay.documents > 0);
+        delay.map_or_else(Default::default, |delay| [delay.median_seconds, delay.p95_seconds].map(|seconds| text.number(seconds.div_ceil(60))))
+    };
     let rows = told.rows.iter().map(|row| {
         let team = report.rows.iter().find(|known| known.team == row.team).map(|known| known.team_name.clone()).unwrap_or_default();
-        [vec![name(text, policies, &row.purpose), team], cells(&row.movements).into()].concat()
+        let delay = told.delays.rows.iter().find(|delay| delay.purpose == row.purpose && delay.team == row.team).map(|found| found.delay);
+        [vec![name(text, policies, &row.purpose), team], cells(&row.movements).into(), waited(delay).into()].concat()
     });
     let columns = [
         ("retention-purpose", false),
@@ -124,8 +130,10 @@ fn movements(text: Text, policies: &Policies, (report, told): (&Report, &PeriodM
         ("report-received", true),
         ("report-erased", true),
         ("sheet-closing", true),
+        ("sheet-median", true),
+        ("sheet-most", true),
     ];
-    let total = [vec![text.say("retention-total"), String::new()], cells(&told.totals).into()].concat();
+    let total = [vec![text.say("retention-total"), String::new()], cells(&told.totals).into(), waited(Some(told.delays.totals)).into()].concat();
     Section {
         title: text.with("sheet-movements", ("period", said(text, told.period))),
         note: text.say("sheet-movements-note"),

@@ -1,10 +1,13 @@
 //! The rows of the report's figures: as each day was counted, and what moved since.
 
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional};
+use crate::{
+    base::TeamId,
+    store::{StoreError, Tx, execute, fetch_all, fetch_optional},
+};
 
-/// Whether the figures of a day were counted, and the delays as they were then.
-pub(crate) async fn check(tx: &mut Tx, day: &str) -> Result<Option<(i64, i64, Option<String>)>, StoreError> {
-    fetch_optional!(tx, (i64, i64, Option<String>), "SELECT checked_at, differences, delay FROM figure_checks WHERE day = $1", day)
+/// Whether the figures of a day were counted: when, and how many differed.
+pub(crate) async fn check(tx: &mut Tx, day: &str) -> Result<Option<(i64, i64)>, StoreError> {
+    fetch_optional!(tx, (i64, i64), "SELECT checked_at, differences FROM figure_checks WHERE day = $1", day)
 }
 
 /// The last day before this one whose figures were counted.
@@ -45,16 +48,15 @@ pub(crate) async fn delete_move(tx: &mut Tx, number: i64) -> Result<(), StoreErr
     Ok(())
 }
 
-pub(crate) async fn put_check(tx: &mut Tx, day: &str, differences: i64, delay: Option<&str>) -> Result<(), StoreError> {
+pub(crate) async fn put_check(tx: &mut Tx, day: &str, differences: i64) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
     execute!(
         tx,
-        "INSERT INTO figure_checks (day, checked_at, differences, delay) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (day) DO UPDATE SET checked_at = excluded.checked_at, differences = excluded.differences, delay = excluded.delay",
+        "INSERT INTO figure_checks (day, checked_at, differences) VALUES ($1, $2, $3)
+         ON CONFLICT (day) DO UPDATE SET checked_at = excluded.checked_at, differences = excluded.differences",
         day,
         now,
-        differences,
-        delay
+        differences
     )?;
     Ok(())
 }
@@ -66,10 +68,40 @@ pub(crate) async fn drop_old_figures(tx: &mut Tx, before: &str) -> Result<(), St
     Ok(())
 }
 
-/// Notes the delays of a day that was counted.
-pub(crate) async fn put_delay(tx: &mut Tx, day: &str, delay: Option<&str>) -> Result<(), StoreError> {
-    execute!(tx, "UPDATE figure_checks SET delay = $1 WHERE day = $2", delay, day)?;
+/// The delays of a period as they were last counted: (until when, as JSON).
+pub(crate) async fn delays(tx: &mut Tx, period: &str) -> Result<Option<(i64, String)>, StoreError> {
+    fetch_optional!(tx, (i64, String), "SELECT as_of, delays FROM figure_delays WHERE period = $1", period)
+}
+
+pub(crate) async fn put_delays(tx: &mut Tx, period: &str, as_of: i64, delays: &str) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO figure_delays (period, as_of, delays) VALUES ($1, $2, $3) ON CONFLICT (period) DO UPDATE SET as_of = excluded.as_of, delays = excluded.delays",
+        period,
+        as_of,
+        delays
+    )?;
     Ok(())
+}
+
+/// Drops what was counted later than now.
+pub(crate) async fn drop_delays_ahead(tx: &mut Tx) -> Result<(), StoreError> {
+    let now = tx.now().as_millisecond();
+    execute!(tx, "DELETE FROM figure_delays WHERE as_of > $1", now)?;
+    Ok(())
+}
+
+/// How long documents waited that were purged in a time, until a moment: (purpose, team, whole seconds, how many).
+pub(crate) async fn waited(tx: &mut Tx, (from, to): (i64, i64), until: i64) -> Result<Vec<(String, TeamId, i64, i64)>, StoreError> {
+    fetch_all!(
+        tx,
+        (String, TeamId, i64, i64),
+        "SELECT purpose, team, (purged_at - purge_at + 999) / 1000 AS waited, CAST(COUNT(*) AS BIGINT) FROM uses
+         WHERE purged_at >= $1 AND purged_at < $2 AND purged_at <= $3 GROUP BY purpose, team, (purged_at - purge_at + 999) / 1000",
+        from,
+        to,
+        until
+    )
 }
 
 /// The furthest last day among what a team holds for a purpose.

@@ -14,7 +14,8 @@ use crate::{
 };
 
 pub(super) use increments::{
-    check, day_before, delete_move, drop_old_figures, figures_of_day, furthest, moves_between, moves_of_day, put_check, put_delay, put_figures,
+    check, day_before, delays, delete_move, drop_delays_ahead, drop_old_figures, figures_of_day, furthest, moves_between, moves_of_day, put_check, put_delays,
+    put_figures, waited,
 };
 
 macro_rules! stored {
@@ -209,30 +210,6 @@ pub(super) async fn purged_between(tx: &mut Tx, from: i64, to: i64) -> Result<Ve
 pub(super) async fn first_beginning(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
     let (first,) = fetch_one!(tx, (Option<i64>,), "SELECT MIN(since) FROM uses")?;
     Ok(first)
-}
-
-/// How many documents were purged since a moment.
-pub(super) async fn purged_since(tx: &mut Tx, since: i64) -> Result<u64, StoreError> {
-    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE purged_at >= $1", since)?;
-    Ok(count.unsigned_abs())
-}
-
-/// How many of those waited at most so many milliseconds.
-pub(super) async fn purged_within(tx: &mut Tx, since: i64, most: i64) -> Result<u64, StoreError> {
-    let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE purged_at >= $1 AND purged_at - purge_at <= $2", since, most)?;
-    Ok(count.unsigned_abs())
-}
-
-/// The delay from due to purged, in milliseconds, that stands at this place in ascending order.
-pub(super) async fn delay_at(tx: &mut Tx, since: i64, place: u64) -> Result<Option<i64>, StoreError> {
-    let row = fetch_optional!(
-        tx,
-        (i64,),
-        "SELECT purged_at - purge_at AS delay FROM uses WHERE purged_at >= $1 ORDER BY delay LIMIT 1 OFFSET $2",
-        since,
-        place.cast_signed()
-    )?;
-    Ok(row.map(|(delay,)| delay))
 }
 
 /// The last purge run that ended: when, and what it purged and could not purge.

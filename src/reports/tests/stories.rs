@@ -19,7 +19,7 @@ async fn a_month_s_movements_add_up_from_its_first_day_to_now() {
     assert_eq!([first.due_soon, first.due_this_month, first.overdue, first.without_start], [1, 0, 0, 2]);
     assert_eq!(report.totals.stored, 3);
     assert!(report.reconciles);
-    let delay = report.delay.expect("a purge");
+    let delay = report.periods[0].delays.totals;
     assert_eq!((delay.documents, delay.median_seconds, delay.p95_seconds), (1, 3 * 3_600, 3 * 3_600));
     assert_eq!(report.checkpoint.expect("a checkpoint").entries, 6);
     assert_eq!(first.purged, report.weeks.iter().map(|week| week.purged).sum::<u64>());
@@ -129,8 +129,6 @@ async fn a_list_of_what_does_not_exist_is_none() {
     }
 }
 
-/// A document as chance made it: hours from the report's moment.
-
 #[tokio::test]
 async fn a_row_that_no_act_changed_is_found_by_the_night_s_count() {
     let instance = Instance::new("2026-11-17T09:00:00Z").await;
@@ -181,4 +179,46 @@ async fn a_period_s_movements_are_told_long_after_it_and_those_of_the_period_bef
         assert_eq!(told, [expected, before], "{name}");
         assert!(report.reconciles);
     }
+}
+
+#[tokio::test]
+async fn delays_are_told_by_period_purpose_and_team_and_what_a_clock_that_was_ahead_counted_is_no_count() {
+    let instance = Instance::new("2026-01-10T10:00:00Z").await;
+    let [first, second] = [instance.receive(0, AID, "2026-05-09T22:00:00Z").await, instance.receive(1, AID, "2026-05-09T22:00:00Z").await];
+    let third = instance.receive(0, AID, "2026-07-04T22:00:00Z").await;
+    for (document, moment) in [(&first, "2026-05-10T02:00:00Z"), (&second, "2026-05-11T22:00:00Z")] {
+        instance.set(moment);
+        instance.purge(AID.0, document).await;
+    }
+    reconcile(&instance.records).await.expect("a count");
+    let told = |name: &'static str| {
+        let instance = &instance;
+        async move {
+            let mut tx = instance.records.read().await.expect("a snapshot");
+            let period = Period::read(name).expect("a period");
+            retention(&mut tx, &instance.policies, instance.log.verifier_key(), Some(period)).await.expect("a report").periods[0].delays.clone()
+        }
+    };
+    let may = told("2026-05").await;
+    let hours = |delay: Delay| [delay.documents, delay.median_seconds / 3_600, delay.p95_seconds / 3_600];
+    assert_eq!(hours(may.totals), [2, 4, 48]);
+    assert_eq!(may.totals.bands, [0, 1, 0, 1, 0]);
+    let mut rows: Vec<_> = may.rows.iter().map(|row| (row.team.clone(), hours(row.delay))).collect();
+    rows.sort_by_key(|(_, hours)| *hours);
+    assert_eq!(rows, [(instance.teams[0].0.clone(), [1, 4, 4]), (instance.teams[1].0.clone(), [1, 48, 48])]);
+
+    instance.set("2027-08-01T02:00:00Z");
+    note_delays(&instance.records).await.expect("a count");
+    assert_eq!(told("2026-07").await.totals, Delay::default());
+    instance.set("2026-07-05T02:00:00Z");
+    instance.purge(AID.0, &third).await;
+    note_delays(&instance.records).await.expect("a count");
+    for moment in ["2026-07-05T02:00:00Z", "2026-07-31T23:00:00Z", "2026-08-20T02:00:00Z"] {
+        instance.set(moment);
+        note_delays(&instance.records).await.expect("a count");
+        assert_eq!([hours(told("2026-07").await.totals), hours(told("2026").await.totals)], [[1, 4, 4], [3, 4, 48]], "{moment}");
+        assert_eq!(told("2026-05").await.totals, may.totals, "what ended stays as it was");
+    }
+    let differences = verify(&mut instance.records.read().await.expect("a snapshot"), &instance.policies, instance.log.verifier_key()).await;
+    assert_eq!(differences.expect("a recount").1, []);
 }

@@ -32,6 +32,11 @@ report-erased = Erased
 report-closing = Today
 report-ever = Erased in all
 
+report-waited = From the last day to the erasure, by purpose and team
+report-waited-hint = Half of the erased documents waited less than the median delay, 95 in 100 less than the other.
+report-median = Median delay
+report-most = 95 in 100
+
 report-minutes = { $minutes } min
 report-hours = { $hours } h { $minutes } min
 report-days = { $days } days
@@ -77,6 +82,8 @@ sheet-period = Period
 sheet-period-value = from { $from } to { $to }
 sheet-checkpoint = { $entries } entries, root { $root }
 sheet-delay = { $median } min for half of the documents, { $most } min for 95 in 100
+sheet-median = Median delay (min)
+sheet-most = Delay of 95 in 100 (min)
 sheet-reconciled = Figures counted in full
 sheet-reconciled-value = on { $moment }, { $differences } difference(s)
 sheet-report-title = Retention report

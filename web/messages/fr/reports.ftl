@@ -32,6 +32,11 @@ report-erased = Effacés
 report-closing = Aujourd’hui
 report-ever = Effacés depuis le début
 
+report-waited = Du dernier jour à l’effacement, par finalité et par équipe
+report-waited-hint = La moitié des documents effacés ont attendu moins que le délai médian, 95 sur 100 moins que l’autre.
+report-median = Délai médian
+report-most = 95 sur 100
+
 report-minutes = { $minutes } min
 report-hours = { $hours } h { $minutes } min
 report-days = { $days } jours
@@ -77,6 +82,8 @@ sheet-period = Période
 sheet-period-value = du { $from } au { $to }
 sheet-checkpoint = { $entries } entrées, racine { $root }
 sheet-delay = { $median } min pour la moitié des documents, { $most } min pour 95 sur 100
+sheet-median = Délai médian (min)
+sheet-most = Délai de 95 sur 100 (min)
 sheet-reconciled = Chiffres recomptés en entier
 sheet-reconciled-value = le { $moment }, { $differences } écart(s)
 sheet-report-title = Rapport de conservation

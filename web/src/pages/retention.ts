@@ -23,9 +23,10 @@ function unfoldAll(press: HTMLButtonElement): void {
 
 if (press !== null) unfoldAll(press);
 // On paper nothing can be opened: all of it is printed, and then as it was on the screen.
+const printed = [...document.querySelectorAll<HTMLDetailsElement>("details.team-rows, details.on-paper")];
 let closed: readonly HTMLDetailsElement[] = [];
 window.addEventListener("beforeprint", () => {
-  closed = groups.filter((group) => !group.open);
+  closed = printed.filter((group) => !group.open);
   for (const group of closed) group.open = true;
 });
 window.addEventListener("afterprint", () => {
