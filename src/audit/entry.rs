@@ -191,6 +191,9 @@ pub enum Action {
     /// The report's figures kept by increments were compared with a full count.
     #[serde(rename = "report.reconciled")]
     ReportReconciled,
+    /// The data protection officer decided on a report.
+    #[serde(rename = "report.decided")]
+    ReportDecided,
 }
 
 /// How it ended.

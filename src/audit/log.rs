@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use super::store;
 use crate::{
     merkle::{
-        AppendRefusal, Checkpoint, CheckpointRefusal, Frontier, KeyRefusal, NoteRefusal, NoteSigner, SignedNote, Tile, TileId, TileKind, TileSet, VerifierKey,
-        needed_for_append,
+        AppendRefusal, Checkpoint, CheckpointRefusal, Frontier, Hash, KeyRefusal, NoteRefusal, NoteSigner, SignedNote, Tile, TileId, TileKind, TileSet,
+        VerifierKey, needed_for_append,
     },
     store::{Listed, Records, Refusal, StoreError, Tx, take_lease, transact},
 };
@@ -149,13 +149,30 @@ impl Log {
         let Some(note) = store::last_checkpoint(tx).await? else { return Ok(Frontier::empty()) };
         let note: SignedNote = note.parse()?;
         let checkpoint = Checkpoint::open(&note, self.verifier_key(), &[])?.checkpoint;
-        let mut tiles = TileSet::new();
-        for id in needed_for_append(checkpoint.size()) {
-            if let Some(tile) = stored_tile(tx, id).await? {
-                tiles.insert(tile);
-            }
+        frontier_at(tx, checkpoint.size(), checkpoint.root()).await
+    }
+}
+
+/// The tree as it was with `size` entries, if it had this root then.
+async fn frontier_at(tx: &mut Tx, size: u64, root: Hash) -> Result<Frontier, LogError> {
+    let mut tiles = TileSet::new();
+    for id in needed_for_append(size) {
+        if let Some(tile) = stored_tile(tx, id).await? {
+            tiles.insert(tile);
         }
-        Ok(Frontier::load(checkpoint.size(), checkpoint.root(), &tiles)?)
+    }
+    Ok(Frontier::load(size, root, &tiles)?)
+}
+
+/// Whether the trail's tree had this root when it had so many entries.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn had(tx: &mut Tx, size: u64, root: Hash) -> Result<bool, LogError> {
+    match frontier_at(tx, size, root).await {
+        Ok(_) => Ok(true),
+        Err(LogError::Append(_)) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

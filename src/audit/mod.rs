@@ -13,7 +13,7 @@ mod verify;
 
 pub use entry::{Action, Entry, Outcome};
 pub use http::routes;
-pub use log::{Log, LogError, size};
+pub use log::{Log, LogError, had, size};
 pub use prove::{Proven, prove};
 pub(crate) use record::Prepared;
 pub use record::record;

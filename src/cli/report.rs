@@ -158,6 +158,10 @@ fn remarks(report: &Report) -> Vec<String> {
         let reports::Delay { documents, median_seconds, p95_seconds, .. } = told.delays.totals;
         format!("{}: from due to purged, {documents} documents: median {median_seconds} s, 95 in 100 within {p95_seconds} s", told.period.name())
     }));
+    lines.extend(report.decisions.iter().map(|decision| {
+        let about: Vec<_> = decision.about.iter().map(|subject| subject.word()).collect();
+        format!("Decided on {}: {} {} (report of {}, {} entries)", decision.decided_at, decision.verdict, about.join(" "), decision.as_of, decision.entries)
+    }));
     lines.extend(report.last_run.map(|run| format!("Last purge run: {}, {} purged, {} failed", run.ended_at, run.purged, run.faulted)));
     lines.extend(report.checkpoint.as_ref().map(|checkpoint| format!("Trail: {} entries, tree head {}", checkpoint.entries, checkpoint.root)));
     lines

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Delay, Movements, PeriodMovements, Report};
+use super::{Delay, Movements, PeriodMovements, Report, decision::words};
 
 /// A figure that a report and the trail do not tell alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,6 +67,15 @@ impl Stated {
         if let Some(run) = report.last_run {
             stated.say("last_run", "ended_at", &run.ended_at);
             stated.say_all("last_run", [("purged", run.purged), ("faulted", run.faulted)]);
+        }
+        for (place, decision) in report.decisions.iter().enumerate() {
+            let place = format!("decision {place}");
+            stated.say(&place, "verdict", &decision.verdict);
+            stated.say(&place, "about", &words(&decision.about));
+            stated.say(&place, "decided_at", &decision.decided_at);
+            stated.say(&place, "as_of", &decision.as_of);
+            stated.say(&place, "entries", &decision.entries);
+            stated.say(&place, "root", &decision.root);
         }
         stated
     }

@@ -2,22 +2,26 @@
 
 use axum::{
     extract::{RawQuery, State},
-    http::{Method, header},
+    http::{Method, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
+use jiff::Timestamp;
+use serde::Deserialize;
+use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{Filter, NoSuchList, Period, Report, ReportRefusal, csv, list, page, signed};
+use super::{DecisionRefusal, Filter, NewDecision, NoSuchList, Period, Report, ReportRefusal, Subject, Verdict, csv, decide, list, page, signed};
 use crate::{
     app::App,
     http::{
-        Access, Class, Json, Page, Problem, Route,
+        Access, Class, Json, Leaves, Page, Problem, Route,
         pages::{Retention, RetentionList},
         staff_shell,
         words::Text,
     },
     identity::{Action, Caller},
+    store::transact,
 };
 
 /// The retention report, as a page with its lists, as JSON and as a table.
@@ -29,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         Route::plain(Method::GET, "/retention/documents", Class::Page, see, get(list_page)),
         Route::api(routes!(report), see),
         Route::api(routes!(table), see),
+        Route::api(routes!(decide_on_report), Access::Agent(Action::DecideRetention)).leaving(Leaves::Entry),
     ];
     all.extend(super::print_http::routes());
     all
@@ -39,6 +44,9 @@ impl From<ReportRefusal> for Problem {
         match refusal {
             ReportRefusal::List(refusal) => Self::from(refusal),
             ReportRefusal::Store(error) => Self::from(error),
+            ReportRefusal::Decision(DecisionRefusal::Subjects) => Self::Malformed,
+            ReportRefusal::Decision(DecisionRefusal::Moment) => Self::ImpossibleDate,
+            ReportRefusal::Decision(DecisionRefusal::NoSuchReport) => Self::Moved,
             ReportRefusal::Log(_)
             | ReportRefusal::Export(_)
             | ReportRefusal::Note(_)
@@ -91,4 +99,34 @@ async fn table(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Resp
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"retention-{}.csv\"", report.today)),
     ];
     Ok((headers, csv(&report, &app.rules())?).into_response())
+}
+
+/// A decision on a report, as it was read.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DecisionBody {
+    /// The report's period: `2026`, `2026-T2` or `2026-05`.
+    period: String,
+    #[schema(value_type = String)]
+    verdict: Verdict,
+    /// What a reserve or an action is about.
+    #[schema(value_type = Vec<String>)]
+    about: Vec<Subject>,
+    /// The moment of which the report spoke.
+    #[schema(value_type = String)]
+    as_of: Timestamp,
+    /// The entries at its checkpoint.
+    entries: u64,
+    /// The root at its checkpoint, in base64.
+    root: String,
+}
+
+/// Records a decision on a report: approved, with a reserve, or an action asked for.
+#[utoipa::path(post, path = "/api/v1/reports/retention/decisions", request_body = DecisionBody, responses((status = 204), (status = 404), (status = 409), (status = 422)))]
+async fn decide_on_report(State(app): State<App>, caller: Caller, Json(body): Json<DecisionBody>) -> Result<StatusCode, Problem> {
+    let DecisionBody { period, verdict, about, as_of, entries, root } = body;
+    let (period, root) = (Period::read(&period)?, root.parse().map_err(|_| Problem::Malformed)?);
+    let order = NewDecision { period, verdict, about, as_of, entries, root };
+    transact!(app.records, "decide on a report", |tx| decide(tx, &caller, order.clone()).await)?;
+    Ok(StatusCode::NO_CONTENT)
 }

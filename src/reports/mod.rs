@@ -5,6 +5,7 @@
 
 mod compare;
 mod csv;
+mod decision;
 mod delay;
 mod export;
 mod filter;
@@ -28,6 +29,7 @@ mod tests;
 pub use self::csv::csv;
 pub use crate::retention::{Boundaries, Figures};
 pub use compare::Difference;
+pub use decision::{Decision, DecisionRefusal, NewDecision, Subject, Verdict, decide};
 pub use delay::{Delay, DelayRow, Delays, note_delays};
 pub use export::{ExportRefusal, export, verify_export};
 pub use filter::{Filter, Listing};

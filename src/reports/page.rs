@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Filter, Holds, Listing, Movements, Period, PeriodMovements, Report, Row, list::Listed, sheets, store::ListRow};
+use super::{Decision, Filter, Holds, Listing, Movements, Period, PeriodMovements, Report, Row, list::Listed, sheets, store::ListRow};
 use crate::{
     base::time_of,
     http::{
         pages::{
-            Compared, ComparedRow, Delay, DelayChart, Ends, Export, LifeFacts, LifeLine, ListedDocument, Movement, Retention, RetentionList, RetentionRow,
-            Sentence, Shell, StandingHolds, StockChart, StockRow, Tone, Waited, WaitedRow, Week, WeekChart,
+            Compared, ComparedRow, DecidableReport, DecidedReport, Delay, DelayChart, Ends, Export, LifeFacts, LifeLine, ListedDocument, Movement, Retention,
+            RetentionList, RetentionRow, Sentence, Shell, StandingHolds, StockChart, StockRow, Tone, Waited, WaitedRow, Week, WeekChart,
         },
         words::Text,
     },
@@ -47,6 +47,8 @@ pub(super) fn report(text: Text, shell: Shell, policies: &Policies, report: &Rep
         holds: report.holds.iter().map(|holds| standing(text, holds)).collect(),
         reconciled: report.reconciled.map(|count| sheets::reconciled(text, count)),
         delay: delay(text, report),
+        decisions: report.decisions.iter().map(|decision| decided(text, decision)).collect(),
+        decidable: decidable(report),
         policy: report.policy.clone(),
         entries: report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.entries),
         root: report.checkpoint.as_ref().map(|checkpoint| checkpoint.root.clone()),
@@ -71,6 +73,22 @@ fn compared(text: Text, policies: &Policies, report: &Report) -> Compared {
     let shown = report.period();
     let choices = shown.choices(report.today).into_iter().map(|period| (period.name(), sheets::said(text, period), period == shown)).collect();
     Compared { choices, periods: [shown, shown.before()].map(|period| sheets::said(text, period)), rows, waited: waited_by_row(text, policies, report) }
+}
+
+fn decided(text: Text, decision: &Decision) -> DecidedReport {
+    DecidedReport {
+        verdict: sheets::decided(text, decision),
+        when: text.moment(decision.decided_at),
+        as_of: text.moment(decision.as_of),
+        entries: decision.entries,
+    }
+}
+
+/// The report as a decision names it, once its period has begun.
+fn decidable(report: &Report) -> Option<DecidableReport> {
+    let (period, checkpoint) = (report.period(), report.checkpoint.as_ref()?);
+    let decidable = DecidableReport { period: period.name(), as_of: report.as_of, entries: checkpoint.entries, root: checkpoint.root.clone() };
+    (period.from <= report.today).then_some(decidable)
 }
 
 /// How long what was erased in the period chosen had been due.

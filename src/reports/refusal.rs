@@ -27,6 +27,9 @@ pub enum ReportRefusal {
     /// The export cannot be written.
     #[error(transparent)]
     Export(#[from] super::ExportRefusal),
+    /// A decision is not recorded.
+    #[error(transparent)]
+    Decision(#[from] super::DecisionRefusal),
     /// The table of comma-separated values cannot be written.
     #[error("the table cannot be written")]
     Csv(#[from] csv::Error),

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Period, PeriodMovements, ReportRefusal, Row, Week, delay, increments, period::movements, row::totals, store};
+use super::{Decision, Period, PeriodMovements, ReportRefusal, Row, Week, decision, delay, increments, period::movements, row::totals, store};
 use crate::{
     audit::Log,
     base::time_of,
@@ -44,6 +44,8 @@ pub struct Report {
     pub reconciled: Option<Reconciled>,
     /// The last purge run that ended.
     pub last_run: Option<LastRun>,
+    /// What was decided on reports of its period, the first first.
+    pub decisions: Vec<Decision>,
     /// The trail's last signed checkpoint.
     pub checkpoint: Option<Checkpoint>,
 }
@@ -130,6 +132,7 @@ pub async fn retention(tx: &mut Tx, policies: &Policies, key: &VerifierKey, peri
             .await?
             .map(|(at, differences)| Reconciled { at: time_of(at), differences: differences.unsigned_abs() }),
         last_run: last_run(tx).await?,
+        decisions: decision::of_period(tx, period).await?,
         checkpoint: checkpoint(tx, key).await?,
     })
 }

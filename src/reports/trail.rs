@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Deserialize;
 
 use super::{
-    Delays, Difference, Holds, LastRun, MovementRow, Movements, Period, PeriodMovements, Reconciled, Report, ReportRefusal, Row,
+    Decision, Delays, Difference, Holds, LastRun, MovementRow, Movements, Period, PeriodMovements, Reconciled, Report, ReportRefusal, Row,
     compare::differences,
+    decision::subjects,
     delay::counted_until,
     retention,
     retention::last_day,
@@ -38,6 +39,8 @@ pub struct Recount {
     uses: BTreeMap<(String, String), Life>,
     holds: BTreeMap<String, Hold>,
     policy: String,
+    /// What was decided on reports, each with the name of its period.
+    decisions: Vec<(String, Decision)>,
     last_run: Option<LastRun>,
     reconciled: Option<Reconciled>,
     /// The time of the last entry: what a clock said before it was put right is not taken for later.
@@ -118,6 +121,7 @@ impl Recount {
             "instance.founded" | "policy.approved" => self.policy = leaf.policy.clone().unwrap_or_default(),
             "purge.run" => self.last_run = Some(LastRun { ended_at: leaf.time, purged: leaf.count("purged"), faulted: leaf.count("faulted") }),
             "report.reconciled" => self.reconciled = Some(Reconciled { at: leaf.time, differences: leaf.count("differences") }),
+            "report.decided" => self.decided(&leaf)?,
             "hold.placed" | "hold.reviewed" | "hold.lifted" => self.hold(&leaf),
             _ => {}
         }
@@ -149,6 +153,19 @@ impl Recount {
         life.dated(&leaf)?;
         life.state = state.unwrap_or(life.state);
         life.purged_at = (life.state == "purged").then_some(at);
+        Ok(())
+    }
+
+    fn decided(&mut self, leaf: &Leaf) -> Result<(), StoreError> {
+        let object = |name: &str| leaf.objects.get(name).map(String::as_str).unwrap_or_default();
+        let decision = |()| {
+            let (verdict, about) = (object("verdict").parse().ok()?, subjects(object("about"))?);
+            let as_of = object("as-of").parse().ok()?;
+            Some(Decision { verdict, about, decided_at: leaf.time, as_of, entries: leaf.count("entries"), root: object("root").to_owned() })
+        };
+        let decision = Some(()).and_then(decision).ok_or(StoreError::Unreadable("an entry of the trail"))?;
+        self.decisions.push((object("period").to_owned(), decision));
+        self.decisions.sort_by_key(|(_, decision)| decision.decided_at);
         Ok(())
     }
 
@@ -205,6 +222,7 @@ impl Recount {
             holds: self.holds_on(today),
             reconciled: self.reconciled.filter(|count| day_of(count.at) == today),
             last_run: self.last_run,
+            decisions: self.decisions.iter().filter(|(of, _)| *of == period.name()).map(|(_, decision)| decision.clone()).collect(),
             checkpoint: stated.checkpoint.clone(),
         }
     }

@@ -55,6 +55,27 @@ export async function report(browser, ready) {
   assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
   step("a quarter is compared with the one before, and its report taken away to be signed");
 
+  await officer.goto(`${base}/retention?period=${new Date().getUTCFullYear()}`);
+  await officer.locator("details.on-paper > summary").click();
+  await officer.locator("details.on-paper tbody tr").first().waitFor();
+  await officer.locator("#decide summary").focus();
+  await officer.keyboard.press("Enter");
+  await officer.locator("#decide [type=submit]").click();
+  await officer.locator("#verdict .field-error svg").waitFor();
+  assert.equal(await officer.locator("#about").isVisible(), false);
+  await officer.locator("#verdict input[value=RESERVE]").check();
+  await officer.locator("#decide [type=submit]").click();
+  await officer.locator("#about .field-error svg").waitFor();
+  await lookTwice(officer, "retention-deciding");
+  await officer.locator("#about input[value=SANS_DEPART]").check();
+  await officer.locator("#decide [type=submit]").click();
+  const decided = officer.locator("section[aria-labelledby=decision-title] li");
+  await decided.waitFor();
+  assert.match(await decided.textContent(), /Validé avec réserve\u00a0: les documents sans départ/);
+  assert.match(officer.url(), /period=\d{4}#decision-title/);
+  await lookTwice(officer, "retention-decided");
+  step("what they decide on the year's report is read under it");
+
   await officer.goto(`${base}/retention/register`);
   await officer.getByRole("heading", { name: "Registre des activités de traitement" }).waitFor();
   await lookTwice(officer, "register");

@@ -120,6 +120,76 @@ fn the_table_has_the_rows_of_the_json() {
     });
 }
 
+/// Where decisions on reports are recorded.
+const DECISIONS: &str = "/api/v1/reports/retention/decisions";
+
+/// A decision on a report as it was read.
+fn decision(read: &Value, verdict: &str, about: &[&str]) -> Value {
+    let checkpoint = &read["checkpoint"];
+    let period = &read["month"].as_str().expect("a day")[..7];
+    serde_json::json!({ "period": period, "verdict": verdict, "about": about, "as_of": read["as_of"], "entries": checkpoint["entries"], "root": checkpoint["root"] })
+}
+
+#[test]
+fn the_dpo_decides_on_the_report_that_they_read_and_it_is_told_wherever_the_report_is() {
+    story(async |at| {
+        let (reader, _) = Reader::join(at, Role::Dpo).await;
+        deposit(at).await;
+        let dpo = at.staff(Role::Dpo).await;
+        let read = dpo.browser.get("/api/v1/reports/retention").await.expect(200).json();
+        assert!(dpo.browser.get("/retention").await.expect(200).text().contains("Aucune décision sur le rapport"));
+        dpo.browser.post(DECISIONS, &decision(&read, "ACTION", &["SANS_DEPART", "DUREES", "SANS_DEPART"])).await.expect(204);
+        at.clock.advance(SignedDuration::from_hours(1));
+        let deputy = at.staff(Role::DeputyDpo).await;
+        deputy.browser.post(DECISIONS, &decision(&read, "VALIDE", &[])).await.expect(204);
+
+        let (_, report, page) = reader.read(at).await;
+        let told: Vec<_> = report["decisions"].as_array().expect("decisions").iter().map(|told| [&told["verdict"], &told["about"], &told["as_of"]]).collect();
+        let (both, none) = (serde_json::json!(["SANS_DEPART", "DUREES"]), serde_json::json!([]));
+        assert_eq!(told, [[&Value::from("ACTION"), &both, &read["as_of"]], [&Value::from("VALIDE"), &none, &read["as_of"]]]);
+        assert_eq!(report["decisions"][0]["root"], read["checkpoint"]["root"], "the report that was read, not the one of now");
+        assert!(page.contains("Action demandée\u{a0}: les documents sans départ, une durée de conservation"), "{page}");
+        let another = deputy.browser.get("/api/v1/reports/retention?period=2025").await.expect(200).json();
+        assert_eq!(another["decisions"], none, "a decision is on the report of its period");
+        let (_, differences) =
+            reports::verify(&mut at.app.records.read().await.expect("a snapshot"), &at.app.rules(), at.app.log.verifier_key()).await.expect("a recount");
+        assert_eq!(differences, []);
+    });
+}
+
+#[test]
+fn a_decision_on_a_report_that_nobody_made_or_that_says_nothing_is_refused() {
+    story(async |at| {
+        deposit(at).await;
+        let dpo = at.staff(Role::Dpo).await;
+        let read = dpo.browser.get("/api/v1/reports/retention").await.expect(200).json();
+        let good = decision(&read, "VALIDE", &[]);
+        let with = |field: &str, value: Value| {
+            let mut changed = good.clone();
+            changed[field] = value;
+            changed
+        };
+        let entries = read["checkpoint"]["entries"].as_u64().expect("a count");
+        let ahead = (at.app.records.now() + SignedDuration::from_hours(1)).to_string();
+        for (order, status, code) in [
+            (decision(&read, "RESERVE", &[]), 422, "malformed"),
+            (decision(&read, "VALIDE", &["GELS"]), 422, "malformed"),
+            (with("verdict", "REFUSE".into()), 422, "malformed"),
+            (with("root", "n0mW".into()), 422, "malformed"),
+            (with("as_of", ahead.into()), 422, "impossible-date"),
+            (with("period", "2030".into()), 422, "impossible-date"),
+            (with("period", "hier".into()), 404, "not-found"),
+            (with("entries", (entries - 1).into()), 409, "moved"),
+            (with("entries", (entries + 9_999).into()), 409, "moved"),
+            (with("entries", u64::MAX.into()), 409, "moved"),
+            (with("entries", 0.into()), 409, "moved"),
+        ] {
+            dpo.browser.post(DECISIONS, &order).await.expect_problem(status, code);
+        }
+        assert_eq!(dpo.browser.get("/api/v1/reports/retention").await.expect(200).json()["decisions"], serde_json::json!([]));
+    });
+}
+
 /// The paths of every figure, day and word of a JSON document.
 fn leaves_of(value: &Value, path: String) -> Vec<String> {
     match value {
@@ -157,7 +227,7 @@ fn check_every_figure(original: &Value, forged: &impl Fn(&Value) -> Result<Vec<r
         tried += 1;
     }
     assert!(tried > 150, "{tried} figures");
-    for (list, what) in [("rows", "a purpose"), ("weeks", "a week"), ("holds", "a kind of hold")] {
+    for (list, what) in [("rows", "a purpose"), ("weeks", "a week"), ("holds", "a kind of hold"), ("decisions", "a decision")] {
         let (mut fewer, mut more) = (original.clone(), original.clone());
         fewer[list].as_array_mut().expect("a list").pop();
         let twice = more[list][0].clone();
@@ -181,6 +251,9 @@ fn an_export_is_verified_without_the_service_and_says_which_figure_was_changed()
         let hold = serde_json::json!({ "case": case, "reason": "PROCEDURE_EN_COURS", "review_on": day_of(at.app.records.now()).tomorrow().expect("a day").to_string() });
         manager.browser.post("/api/v1/holds", &hold).await.expect(201);
         reports::reconcile(&at.app.records).await.expect("a count");
+        let dpo = at.staff(Role::Dpo).await;
+        let read = dpo.browser.get("/api/v1/reports/retention").await.expect(200).json();
+        dpo.browser.post(DECISIONS, &decision(&read, "RESERVE", &["GELS"])).await.expect(204);
         let report = reports::signed(&at.app.records, &at.app.log, &at.app.rules(), None).await.expect("the report");
         let scratch = tempfile::tempdir().expect("a folder");
         let folder = scratch.path().join("export");

@@ -21,7 +21,7 @@ pub use compared::{Compared, ComparedRow, StandingHolds};
 pub use delays::{Delay, DelayBar, DelayChart, Waited, WaitedRow};
 pub use life::{Ends, LifeFacts, LifeLine, State, Station};
 pub use message::{Message, MessageKind, NewLink, NewLinkDone, NewLinkFault, TeamChoice};
-pub use retention::{Export, Figure, Group, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};
+pub use retention::{DecidableReport, DecidedReport, Export, Figure, Group, ListedDocument, Movement, Retention, RetentionList, RetentionRow, Rule, Sentence};
 pub use sender::{Desk, NoticeView, PlainForm, PlainPiece, ReceivedPiece, Sender, SenderReceipt};
 pub use shell::{NavLink, PageData, Shell, Who};
 pub use staff::{Accessibility, Case, Contacts, Decisions, Document, DocumentNew, Home, Join, RequestNew, SheetPage, SignIn, Team, Visas};

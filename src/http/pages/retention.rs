@@ -38,6 +38,10 @@ pub struct Retention {
     pub reconciled: Option<String>,
     /// How fast due documents were erased in the period chosen; none without an erasure.
     pub delay: Option<Delay>,
+    /// What was decided on reports of the period chosen.
+    pub decisions: Vec<DecidedReport>,
+    /// What a decision would be about; none where there is nothing to decide on.
+    pub decidable: Option<DecidableReport>,
     /// The digest of the purposes in force, in hex.
     pub policy: String,
     /// Entries of the audit trail at the last checkpoint.
@@ -272,6 +276,32 @@ impl RetentionRow {
     pub fn list_href(&self, state: &str) -> String {
         format!("/retention/documents?purpose={}&team={}&state={state}", self.code, self.team_id)
     }
+}
+
+/// A decision on a report, in words.
+#[derive(Clone, Debug)]
+pub struct DecidedReport {
+    /// What was decided, and about what.
+    pub verdict: String,
+    /// When.
+    pub when: String,
+    /// The moment of which the report spoke.
+    pub as_of: String,
+    /// The entries of the trail at its checkpoint.
+    pub entries: u64,
+}
+
+/// The report that is shown, as a decision names it.
+#[derive(Clone, Debug)]
+pub struct DecidableReport {
+    /// Its period's name.
+    pub period: String,
+    /// The moment it speaks of.
+    pub as_of: Timestamp,
+    /// The entries at its checkpoint.
+    pub entries: u64,
+    /// The root at its checkpoint.
+    pub root: String,
 }
 
 /// A file to take away.

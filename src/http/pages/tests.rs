@@ -132,6 +132,8 @@ fn report(t: Text) -> Retention {
         holds: Vec::new(),
         reconciled: None,
         delay: Some(Delay { waited, chart: DelayChart::new(t, "novembre", [214, 0, 0, 0, 0]) }),
+        decisions: vec![DecidedReport { verdict: "Validé".into(), when: "le 3 décembre".into(), as_of: "le 3 décembre".into(), entries: 12 }],
+        decidable: Some(DecidableReport { period: "2026-11".into(), as_of: at("2026-11-18T09:00:00Z"), entries: 12_408, root: "n0mW=".into() }),
         policy: "9f2c".to_owned(),
         entries: 12_408,
         root: Some("n0mW=".to_owned()),

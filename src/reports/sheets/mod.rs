@@ -7,7 +7,7 @@ mod retention;
 pub(super) use bordereau::bordereau;
 pub(super) use register::sheet as register_sheet;
 pub use register::{Register, register};
-pub(super) use retention::{reconciled, retention, said};
+pub(super) use retention::{decided, reconciled, retention, said};
 
 use crate::{
     http::words::Text,

@@ -6,7 +6,7 @@ use super::table;
 use crate::{
     http::words::Text,
     purposes::Policies,
-    reports::{Delay, Movements, Period, PeriodMovements, Reconciled, Report, Row},
+    reports::{Decision, Delay, Movements, Period, PeriodMovements, Reconciled, Report, Row},
     retention::Figures,
     typeset::{BarRow, Bars, Section, Sheet},
 };
@@ -58,7 +58,7 @@ pub(in crate::reports) fn said(text: Text, period: Period) -> String {
 fn sections(text: Text, policies: &Policies, report: &Report) -> Vec<Section> {
     let mut sections = vec![stock(text, policies, report), states(text, policies, report)];
     sections.extend(report.periods.iter().map(|told| movements(text, policies, (report, told))));
-    sections.extend([weeks(text, report), holds(text, report), decision(text)]);
+    sections.extend([weeks(text, report), holds(text, report), decision(text, report)]);
     sections
 }
 
@@ -156,7 +156,22 @@ fn holds(text: Text, report: &Report) -> Section {
     Section { title: text.say("sheet-holds"), table: Some(table(text, &columns, report.holds.iter().map(row).collect(), None)), ..Section::default() }
 }
 
-/// Where the data protection officer writes: approved, with a reserve, or an action.
-fn decision(text: Text) -> Section {
-    Section { title: text.say("sheet-decision"), note: text.say("sheet-decision-note"), ..Section::default() }
+/// What was decided; before that, where the data protection officer writes: approved, with a reserve, or an action.
+fn decision(text: Text, report: &Report) -> Section {
+    let title = text.say("sheet-decision");
+    if report.decisions.is_empty() {
+        return Section { title, note: text.say("sheet-decision-note"), ..Section::default() };
+    }
+    let row = |decision: &Decision| {
+        vec![text.moment(decision.decided_at), decided(text, decision), text.moment(decision.as_of), text.number(decision.entries), decision.root.clone()]
+    };
+    let columns = [("sheet-decided-at", false), ("sheet-verdict", false), ("sheet-decided-on", false), ("sheet-entries", true), ("sheet-root", false)];
+    Section { title, table: Some(table(text, &columns, report.decisions.iter().map(row).collect(), None)), ..Section::default() }
+}
+
+/// A decision in words: what, and about what.
+pub(in crate::reports) fn decided(text: Text, decision: &Decision) -> String {
+    let verdict = decision.verdict.label(text.language());
+    let about: Vec<_> = decision.about.iter().map(|subject| subject.label(text.language())).collect();
+    if about.is_empty() { verdict.to_owned() } else { text.with("sheet-decided", [("verdict", verdict.to_owned()), ("about", about.join(", "))]) }
 }

@@ -3,6 +3,7 @@
 //! The conditions' binds are the same everywhere: `$1` now, `$2` when today began, `$3` the end of "soon", `$4` and `$5` the month's beginning
 //! and end ([`super::Boundaries`]). The dates decide, whether or not a run has passed.
 
+mod decisions;
 mod increments;
 
 use super::filter::{Filter, Listing};
@@ -13,6 +14,7 @@ use crate::{
     store::{StoreError, Tx, fetch_all, fetch_one, fetch_optional},
 };
 
+pub(super) use decisions::{DecisionRow, decisions, insert_decision};
 pub(super) use increments::{
     check, day_before, delays, delete_move, drop_delays_ahead, drop_old_figures, figures_of_day, furthest, moves_between, moves_of_day, put_check, put_delays,
     put_figures, waited,

@@ -37,6 +37,13 @@ pub(super) async fn of(world: &World<'_>, path: &str, actor: &Actor, asking: Ask
             let count = world.at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM uses WHERE state = 'awaiting_visa' AND visa IS NULL").await;
             asking.json(&json!({ "reference": "AD69 2026-014", "given_on": "2026-03-03", "purpose": PURPOSE, "documents": count }))
         }
+        "/api/v1/reports/retention/decisions" => {
+            let notes = world.at.texts("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1").await;
+            let lines: Vec<_> = notes.iter().flat_map(|note| note.lines()).collect();
+            let entries: u64 = lines[1].parse().expect("a size");
+            let as_of = world.at.app.records.now().to_string();
+            asking.json(&json!({ "period": "2026", "verdict": "VALIDE", "about": [], "as_of": as_of, "entries": entries, "root": lines[2] }))
+        }
         path => supervised(world, path, actor, asking).await,
     }
 }
@@ -178,6 +185,7 @@ pub(super) fn knows(method: &Method, path: &str) -> bool {
         "/api/v1/contacts",
         "/api/v1/holds",
         "/api/v1/visas",
+        "/api/v1/reports",
         "/api/v1/corrections",
         "/api/v1/consultations",
         "/api/v1/purges",

@@ -169,3 +169,23 @@ decide-run-purged = Erased
 decide-run-faulted = Failed
 decide-run-entry = Entry of the trail
 decide-run-no-entry = to come
+
+decide-report = Decide on this report
+decide-report-hint = The decision is written to the trail, with the report as you just read it. It is not changed: another may follow it.
+decide-verdict-which = Your decision
+decide-verdict = { $code ->
+    [VALIDE] Approved
+    [RESERVE] Approved with a reserve
+   *[ACTION] Action asked for
+}
+decide-about-which = About what? (one at least)
+decide-about = { $code ->
+    [RETARDS] The overdue documents
+    [DELAIS] The delay of erasures
+    [GELS] The holds
+    [VISAS] The visas awaited
+    [SANS_DEPART] The documents that nothing started
+    [DUREES] A retention period
+   *[COMPTAGE] The figures themselves
+}
+decide-report-record = Record the decision

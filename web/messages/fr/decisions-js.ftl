@@ -169,3 +169,23 @@ decide-run-purged = Effacés
 decide-run-faulted = En échec
 decide-run-entry = Entrée du journal
 decide-run-no-entry = à venir
+
+decide-report = Décider sur ce rapport
+decide-report-hint = La décision est inscrite au journal de preuve, avec le rapport tel que vous venez de le lire. On ne la change pas : une autre peut la suivre.
+decide-verdict-which = Votre décision
+decide-verdict = { $code ->
+    [VALIDE] Validé
+    [RESERVE] Validé avec réserve
+   *[ACTION] Action demandée
+}
+decide-about-which = Sur quoi ? (un choix au moins)
+decide-about = { $code ->
+    [RETARDS] Les documents en retard
+    [DELAIS] Le délai des effacements
+    [GELS] Les gels
+    [VISAS] Les visas attendus
+    [SANS_DEPART] Les documents sans départ
+    [DUREES] Une durée de conservation
+   *[COMPTAGE] Les chiffres eux-mêmes
+}
+decide-report-record = Enregistrer la décision

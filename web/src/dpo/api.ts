@@ -16,6 +16,8 @@ export const plan = (digest: string) => read<T.Plan>("GET", `/policies/${id(dige
 export const approve = (digest: string, approval: Signed) => tell("POST", `/policies/${id(digest)}/approval`, { approval });
 export const refuse = (digest: string) => tell("POST", `/policies/${id(digest)}/refusal`);
 
+export const decideOnReport = (decision: T.ReportDecision) => tell("POST", "/reports/retention/decisions", decision);
+
 export const decisions = () => read<T.Decisions>("GET", "/decisions");
 export const decideCorrection = (correction: string, approve: boolean) => tell("POST", `/corrections/${id(correction)}/decision`, { approve });
 export const seeCorrection = (correction: string) => tell("POST", `/corrections/${id(correction)}/seen`);

@@ -13,6 +13,16 @@ export interface Stop {
   readonly stopped_at: Moment;
 }
 
+/** A decision on a report: which one, and what is decided. */
+export interface ReportDecision {
+  readonly period: string;
+  readonly as_of: Moment;
+  readonly entries: number;
+  readonly root: string;
+  readonly verdict: string;
+  readonly about: readonly string[];
+}
+
 export interface ServiceClock {
   readonly now: Moment;
   readonly doubted_since: Moment | null;

@@ -1,9 +1,13 @@
-// The DPO's report is the server's own page; its script ends the session, here and in every tab, and opens the teams' rows all at once.
+// The DPO's report is the server's own page; its script ends the session, here and in every tab, opens the teams' rows all at once, and records what is decided on the report.
 
-import { closeWithOtherTabs, signOut } from "../agent/session";
+import { whenSessionEnds } from "../agent/api";
+import { closeWithOtherTabs, goToSignIn, signOut } from "../agent/session";
+import { decidable, verdictForm } from "../dpo/verdict";
+import { loadWords } from "../words";
 
 document.getElementById("sign-out")?.addEventListener("click", () => void signOut());
 closeWithOtherTabs();
+whenSessionEnds(goToSignIn);
 
 const groups = [...document.querySelectorAll<HTMLDetailsElement>("details.team-rows")];
 const press = document.querySelector<HTMLButtonElement>("#unfold");
@@ -32,3 +36,16 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   for (const group of closed) group.open = false;
 });
+
+const place = document.querySelector<HTMLElement>("#decide");
+if (place !== null) void offerDecision(place);
+
+/** Once recorded, the decision is read where it was made. */
+async function offerDecision(place: HTMLElement): Promise<void> {
+  const words = await loadWords();
+  const done = (): void => {
+    location.hash = "decision-title";
+    location.reload();
+  };
+  place.append(verdictForm(words, decidable(place.dataset), done));
+}
