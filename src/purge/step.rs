@@ -85,3 +85,72 @@ pub(super) fn steps<'a>(
     }
     Ok(steps)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        base::{CaseId, DocumentId, OperatingSystem, TeamId, time_of},
+        purposes::shipped,
+    };
+
+    /// A document held for several purposes, each until its own hour, each perhaps under a hold.
+    fn document(rules: &Rulebook, ends: &[(i64, bool)]) -> Vec<UseRow> {
+        let (now, chance) = (Timestamp::UNIX_EPOCH, OperatingSystem);
+        let (document, team, case) = (DocumentId::new(now, &chance), TeamId::new(now, &chance), CaseId::new(now, &chance));
+        let purposes = rules.in_force().purposes().filter_map(|purpose| Some((purpose, purpose.pieces.first()?)));
+        let uses = purposes.zip(ends).map(|((purpose, piece), (hour, held))| UseRow {
+            policy: rules.in_force().digest().to_owned(),
+            purge_at: hour * 3_600_000,
+            hold: held.then(|| "CONTENTIEUX".to_owned()),
+            visa: Some("AD69 2026-014".to_owned()),
+            ..UseRow::received(document.clone(), (&team, &case), (purpose.code.as_str(), piece.code.as_str()), now)
+        });
+        uses.collect()
+    }
+
+    /// What is due now, carried out; whether the document's destruction began.
+    fn run(rules: &Rulebook, uses: &mut [UseRow], now: Timestamp) -> bool {
+        let before = uses.to_vec();
+        let rows = before.iter().filter(|row| holds(row)).map(|row| (row, before.as_slice()));
+        let steps = steps((rules, now), rows, now).expect("rows that read back");
+        for step in steps.iter().filter(|step| step.ends()) {
+            let row = uses.iter_mut().find(|row| row.purpose == step.before.purpose).expect("its row");
+            (row.state, row.purging_at) = ("purging".to_owned(), Some(now.as_millisecond()));
+        }
+        assert!(steps.iter().filter(|step| step.begins()).count() <= 1, "a destruction begins once");
+        steps.iter().any(Step::begins)
+    }
+
+    proptest! {
+        /// Rule (iv): each purpose ends on its own clock, and the payload goes with the last.
+        #[test]
+        fn the_payload_goes_with_the_last_of_its_purposes(ends in prop::collection::vec((1..60_i64, any::<bool>()), 1..5), released in 60..90_i64) {
+            let rules = Rulebook::new(shipped(), []);
+            let mut uses = document(&rules, &ends);
+            let last = ends.iter().map(|(hour, held)| if *held { released } else { *hour }).max().expect("at least one");
+            let mut began = Vec::new();
+            for hour in 0..100 {
+                let now = time_of(hour * 3_600_000);
+                if hour == released {
+                    for row in &mut uses {
+                        row.hold = None;
+                    }
+                }
+                if run(&rules, &mut uses, now) {
+                    began.push(hour);
+                }
+                for row in &uses {
+                    let ended = now >= time_of(row.purge_at) && row.hold.is_none();
+                    prop_assert_eq!(!holds(row), ended, "each purpose ends on its own clock, neither before nor after");
+                }
+                let mut again = uses.clone();
+                prop_assert!(!run(&rules, &mut again, now), "what went goes no second time");
+                prop_assert!(again.iter().map(holds).eq(uses.iter().map(holds)));
+            }
+            prop_assert_eq!(began, [last]);
+        }
+    }
+}

@@ -131,10 +131,3 @@ pub fn furthest_extension(clock: &Clock, facts: &Facts<'_>) -> Option<Date> {
     let start = clock.start_events.iter().filter_map(|event| facts.start(clock, *event)).min()?;
     (!clock.extension.is_zero()).then(|| clock.extension.after(clock.active.after(start.counts_from)))
 }
-
-/// The instant the payload of a document held under several purposes is due: each purpose's accesses end on their own
-/// clock, and the payload goes with the last.
-#[must_use]
-pub fn payload_purge_at(first: &Deadline, others: &[Deadline]) -> Timestamp {
-    others.iter().fold(first.purge_at, |latest, other| latest.max(other.purge_at))
-}

@@ -20,8 +20,8 @@ mod vectors;
 
 pub use boundaries::Boundaries;
 pub use change::{Acts, Change, NOTICE_BEFORE_SHORTENING, Ways, change, may_follow, ways};
-pub use deadline::{Deadline, DecidedBy, Facts, Start, deadline, furthest_extension, payload_purge_at};
+pub use deadline::{Deadline, DecidedBy, Facts, Start, deadline, furthest_extension};
 pub use event::{Event, EventRefusal, Source};
 pub(crate) use figures::Counted;
 pub use figures::{Figures, Happening, Standing, happenings_of, month_name, nearest_rank};
-pub use stage::{Days, HoldKind, Stage, payload_may_go, stage};
+pub use stage::{Days, HoldKind, Stage, stage};

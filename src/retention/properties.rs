@@ -238,7 +238,6 @@ proptest! {
         prop_assert_eq!(rank(bare), rank(decided));
         prop_assert_eq!(decided.is_past_its_day(), now >= found.purge_at);
         prop_assert_eq!(decided == Stage::DuePurge, now >= found.purge_at && hold.is_none() && (visa || !clock.master));
-        prop_assert!(!(decided.opens_to_team() && now >= found.purge_at));
     }
 
     #[test]
@@ -257,24 +256,6 @@ proptest! {
         prop_assert_eq!(found.day(), day.day().min(found.days_in_month()));
         let elapsed = (i32::from(found.year()) - i32::from(day.year())) * 12 + i32::from(found.month()) - i32::from(day.month());
         prop_assert_eq!(elapsed, i32::from(months));
-    }
-
-    #[test]
-    fn the_payload_is_due_with_the_last_of_its_purposes(
-        clocks in prop::collection::vec(any_clock(), 1..4), deposited_on in any_day(), events in any_events(),
-    ) {
-        let facts = Facts::of(deposited_on, &events);
-        let deadlines: Vec<Deadline> = clocks.iter().map(|clock| deadline(clock, &facts)).collect();
-        let (first, others) = deadlines.split_first().expect("at least one");
-        let due = payload_purge_at(first, others);
-        prop_assert_eq!(Some(due), deadlines.iter().map(|deadline| deadline.purge_at).max());
-        let stages: Vec<Stage> = clocks.iter().zip(&deadlines)
-            .map(|(_, deadline)| stage(deadline.into(), due, None, true)).collect();
-        prop_assert!(payload_may_go(&stages));
-        let before = due.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MIN);
-        let stages: Vec<Stage> = clocks.iter().zip(&deadlines)
-            .map(|(_, deadline)| stage(deadline.into(), before, None, true)).collect();
-        prop_assert!(before == due || !payload_may_go(&stages));
     }
 }
 

@@ -45,18 +45,6 @@ impl Stage {
     pub fn is_past_its_day(self) -> bool {
         matches!(self, Self::AwaitingVisa | Self::Held(_) | Self::DuePurge)
     }
-
-    /// Whether the team's own access is open.
-    #[must_use]
-    pub fn opens_to_team(self) -> bool {
-        self == Self::Active
-    }
-
-    /// Whether the archive team's access is open.
-    #[must_use]
-    pub fn opens_to_archive_team(self) -> bool {
-        matches!(self, Self::Archived | Self::AwaitingVisa)
-    }
 }
 
 /// The two instants of a document's life under one purpose.
@@ -100,25 +88,9 @@ pub fn stage(days: Days, now: Timestamp, hold: Option<HoldKind>, may_eliminate: 
     }
 }
 
-/// Whether the payload itself may be destroyed: only when every purpose the document is held under lets it go. A document
-/// under no purpose does not exist, hence `false` for none.
-#[must_use]
-pub fn payload_may_go(stages: &[Stage]) -> bool {
-    !stages.is_empty() && stages.iter().all(|stage| *stage == Stage::DuePurge)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_payload_goes_with_the_last_purpose() {
-        assert!(payload_may_go(&[Stage::DuePurge, Stage::DuePurge]));
-        for other in [Stage::Active, Stage::Archived, Stage::AwaitingVisa, Stage::Held(HoldKind::Litigation)] {
-            assert!(!payload_may_go(&[Stage::DuePurge, other]));
-        }
-        assert!(!payload_may_go(&[]));
-    }
 
     #[test]
     fn restriction_alone_forbids_opening() {

@@ -51,6 +51,20 @@ impl Cursor {
     }
 }
 
+/// What failed waits; what comes before `($4, $5, $6)` in the order of this column was looked at.
+macro_rules! after {
+    ($due:literal) => {
+        concat!("u.document NOT IN (SELECT d.document FROM documents d WHERE d.faulted_at > $3) AND (", $due, ", u.document, u.purpose) > ($4, $5, $6) ")
+    };
+}
+
+/// The first of what is left, in the order of this column.
+macro_rules! first {
+    ($due:literal) => {
+        concat!("ORDER BY ", $due, ", u.document, u.purpose LIMIT $7")
+    };
+}
+
 /// The oldest of a turn after `after`: to be archived, closed or destroyed. What failed waits. `authorised` are the purposes that have an authority to eliminate.
 pub(crate) async fn due(tx: &mut Tx, (until, authorised): (Timestamp, &Listed), (turn, after, limit): (Turn, &Cursor, i64)) -> Result<Vec<DueRow>, StoreError> {
     let now = until.as_millisecond();
@@ -59,9 +73,12 @@ pub(crate) async fn due(tx: &mut Tx, (until, authorised): (Timestamp, &Listed), 
         Turn::LastDay(state) => fetch_all!(
             tx,
             DueRow,
-            "SELECT u.document, u.purpose, u.purge_at AS due_at FROM uses u
-             WHERE u.state <> 'purged' AND u.state = $1 AND u.purge_at <= $2 AND (u.state <> 'awaiting_visa' OR u.visa IS NOT NULL) AND u.document NOT IN (SELECT d.document FROM documents d WHERE d.faulted_at > $3)
-             AND (u.purge_at, u.document, u.purpose) > ($4, $5, $6) ORDER BY u.purge_at, u.document, u.purpose LIMIT $7",
+            concat!(
+                "SELECT u.document, u.purpose, u.purge_at AS due_at FROM uses u
+                 WHERE u.state <> 'purged' AND u.state = $1 AND u.purge_at <= $2 AND (u.state <> 'awaiting_visa' OR u.visa IS NOT NULL) AND ",
+                after!("u.purge_at"),
+                first!("u.purge_at")
+            ),
             state,
             now,
             faulted_before,
@@ -74,10 +91,13 @@ pub(crate) async fn due(tx: &mut Tx, (until, authorised): (Timestamp, &Listed), 
             tx,
             DueRow,
             of authorised,
-            "SELECT u.document, u.purpose, u.purge_at AS due_at FROM uses u
-             WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL AND u.purge_at <= $2 AND u.document NOT IN (SELECT d.document FROM documents d WHERE d.faulted_at > $3)
-             AND (u.purge_at, u.document, u.purpose) > ($4, $5, $6) AND u.purpose",
-            "ORDER BY u.purge_at, u.document, u.purpose LIMIT $7",
+            concat!(
+                "SELECT u.document, u.purpose, u.purge_at AS due_at FROM uses u
+                 WHERE u.state <> 'purged' AND u.state = 'awaiting_visa' AND u.visa IS NULL AND u.purge_at <= $2 AND ",
+                after!("u.purge_at"),
+                "AND u.purpose"
+            ),
+            first!("u.purge_at"),
             now,
             faulted_before,
             after.0,
@@ -88,9 +108,12 @@ pub(crate) async fn due(tx: &mut Tx, (until, authorised): (Timestamp, &Listed), 
         Turn::TeamStage => fetch_all!(
             tx,
             DueRow,
-            "SELECT u.document, u.purpose, u.active_until AS due_at FROM uses u
-             WHERE u.state = 'active' AND u.active_until <= $1 AND u.purge_at > $1 AND u.document NOT IN (SELECT d.document FROM documents d WHERE d.faulted_at > $2)
-             AND (u.active_until, u.document, u.purpose) > ($3, $4, $5) ORDER BY u.active_until, u.document, u.purpose LIMIT $6",
+            concat!(
+                "SELECT u.document, u.purpose, u.active_until AS due_at FROM uses u WHERE u.state = $1 AND u.active_until <= $2 AND u.purge_at > $2 AND ",
+                after!("u.active_until"),
+                first!("u.active_until")
+            ),
+            "active",
             now,
             faulted_before,
             after.0,

@@ -55,6 +55,42 @@ pub(crate) struct UseRow {
     pub revision: i64,
 }
 
+#[cfg(test)]
+impl UseRow {
+    /// A document received now, which nothing ends; for tests that say what they change.
+    pub(crate) fn received(document: DocumentId, (team, case): (&TeamId, &CaseId), (purpose, piece): (&str, &str), now: Timestamp) -> Self {
+        Self {
+            document,
+            purpose: purpose.to_owned(),
+            team: team.clone(),
+            case_id: case.clone(),
+            piece: piece.to_owned(),
+            policy: "digest".to_owned(),
+            state: "active".to_owned(),
+            deposited_at: now.as_millisecond(),
+            since: now.as_millisecond(),
+            active_until: None,
+            purge_at: i64::MAX,
+            decided_by: "backstop".to_owned(),
+            clock_event: None,
+            extended_on: None,
+            advanced_at: None,
+            announced_at: None,
+            hold: None,
+            visa: None,
+            archived_at: None,
+            awaiting_visa_at: None,
+            purging_at: None,
+            purged_at: None,
+            purge_run: None,
+            authority: None,
+            entry: 0,
+            end_entry: None,
+            revision: 0,
+        }
+    }
+}
+
 macro_rules! use_columns {
     () => {
         "SELECT u.document, u.purpose, u.team, u.case_id, u.piece, u.policy, u.state, u.deposited_at, u.since, u.active_until, u.purge_at, u.decided_by, u.clock_event, u.extended_on,

@@ -133,35 +133,7 @@ impl Instance {
 
 /// A document under one purpose, without dates yet.
 fn held(tx: &Tx, (team, case): (&TeamId, &crate::base::CaseId), (purpose, piece): (&str, &str)) -> UseRow {
-    UseRow {
-        document: DocumentId::new(tx.now(), &OperatingSystem),
-        purpose: purpose.to_owned(),
-        team: team.clone(),
-        case_id: case.clone(),
-        piece: piece.to_owned(),
-        policy: "digest".to_owned(),
-        state: "active".to_owned(),
-        deposited_at: tx.now().as_millisecond(),
-        since: tx.now().as_millisecond(),
-        active_until: None,
-        purge_at: i64::MAX,
-        decided_by: "backstop".to_owned(),
-        clock_event: None,
-        extended_on: None,
-        advanced_at: None,
-        announced_at: None,
-        hold: None,
-        visa: None,
-        archived_at: None,
-        awaiting_visa_at: None,
-        purging_at: None,
-        purged_at: None,
-        purge_run: None,
-        authority: None,
-        entry: 0,
-        end_entry: None,
-        revision: 0,
-    }
+    UseRow::received(DocumentId::new(tx.now(), &OperatingSystem), (team, case), (purpose, piece), tx.now())
 }
 
 async fn insert_document(tx: &mut Tx, held: &UseRow) -> Result<(), StoreError> {
