@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{ClockRefusal, Effect, reason::ExtensionReason};
+use super::{ClockRefusal, Effect, reason::ExtensionReason, store};
 use crate::{
     audit::{self, Action as Logged},
     base::DocumentId,
@@ -77,6 +77,7 @@ pub async fn extend(tx: &mut Tx, rules: &Rulebook, caller: &Caller, order: &Exte
         return Err(ClockRefusal::Already);
     }
     documents::store::put_uses(tx, &[(before, after.clone())]).await?;
+    store::put_extension(tx, order, &caller.agent).await?;
     let entry = entry_of(Logged::DocumentExtended, &after).by(&caller.agent, caller.role).commit("reason", order.reason.word().to_owned());
     audit::record(tx, entry).await?;
     Ok(effect)

@@ -44,8 +44,7 @@ impl HoldView {
     pub(crate) async fn of(tx: &mut Tx, key: &ProcessKey, rows: Vec<HoldRow>) -> Result<Vec<Self>, ClockRefusal> {
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
-            let author = identity::store::agent(tx, &row.placed_by).await?;
-            let placed_by = author.map(|agent| key.open(&agent.contact)).transpose()?.map(|contact| contact.name.into_revealed());
+            let placed_by = identity::name_of(tx, key, &row.placed_by).await?;
             views.push(Self {
                 hold: row.hold,
                 team: row.team,

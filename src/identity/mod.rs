@@ -23,3 +23,4 @@ pub use mark::{Instance, found_instance};
 pub use refusal::IdentityRefusal;
 pub use role::{InvitationKind, Role, TeamKind};
 pub use session::{Caller, IDLE, SessionToken, authenticate, note_use};
+pub(crate) use view::name_of;

@@ -7,7 +7,7 @@ use super::{Action, Caller, IdentityRefusal, ProcessKey, Reach, reach, store};
 use crate::{
     base::{AgentId, Base64, InvitationId, TeamId, time_of},
     sealing::Signed,
-    store::Tx,
+    store::{StoreError, Tx},
 };
 
 /// The caller's account.
@@ -109,6 +109,15 @@ struct ArchiveKey {
     holder: TeamId,
     generation: i64,
     recipient: String,
+}
+
+/// An agent's name; none for whoever has no account any more.
+///
+/// # Errors
+/// When the records cannot be read, or the contact was sealed to another process key.
+pub(crate) async fn name_of(tx: &mut Tx, key: &ProcessKey, agent: &AgentId) -> Result<Option<String>, StoreError> {
+    let agent = store::agent(tx, agent).await?;
+    Ok(agent.map(|agent| key.open(&agent.contact)).transpose()?.map(|contact| contact.name.into_revealed()))
 }
 
 pub(super) async fn invitation(tx: &mut Tx, key: &ProcessKey, row: store::InvitationRow) -> Result<Invitation, IdentityRefusal> {

@@ -26,6 +26,8 @@ pub enum Listing {
     Held,
     /// Past their day, and kept by a hold.
     Suspended,
+    /// Prolonged by an agent.
+    Extended,
     /// Awaiting a visa.
     Visa,
     /// Due within the month.
@@ -44,7 +46,7 @@ pub enum Listing {
 
 impl Listing {
     /// Every one of them, with a week.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::All,
         Self::Active,
         Self::Archived,
@@ -52,6 +54,7 @@ impl Listing {
         Self::Overdue,
         Self::Held,
         Self::Suspended,
+        Self::Extended,
         Self::Visa,
         Self::Month,
         Self::Soon,
@@ -72,6 +75,7 @@ impl Listing {
             Self::Overdue => "overdue",
             Self::Held => "held",
             Self::Suspended => "suspended",
+            Self::Extended => "extended",
             Self::Visa => "visa",
             Self::Month => "month",
             Self::Soon => "soon",

@@ -79,7 +79,7 @@ async fn list_page(State(app): State<App>, caller: Caller, RawQuery(query): RawQ
     let filter = Filter::read(query.as_deref().unwrap_or_default())?;
     let mut shell = staff_shell(&app, &caller, text, "retention", "retention-title").await?;
     let rules = app.rules();
-    let listed = list::list(&mut app.records.read().await?, &rules, &filter).await?;
+    let listed = list::list(&mut app.records.read().await?, (&rules, &app.process_key), &filter).await?;
     shell.title = page::title(text, &filter, &listed);
     Ok(Page(page::list(text, shell, &app.rules(), &listed)))
 }

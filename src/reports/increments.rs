@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Figures that no midnight changes: those a count of the next day must find as the increments left them.
-const STEADY: [&str; 6] = ["stored", "awaiting_visa", "held", "without_start", "closing", "purged"];
+const STEADY: [&str; 7] = ["stored", "awaiting_visa", "held", "extended", "without_start", "closing", "purged"];
 
 /// Days whose figures are kept whole, for whoever looks into a difference.
 const KEPT_DAYS: i32 = 10;

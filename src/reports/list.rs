@@ -1,8 +1,11 @@
 //! The list behind a figure: the documents it counts, nearest last day first.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Boundaries, Filter, NoSuchList, ReportRefusal, store};
 use crate::{
-    identity,
+    base::AgentId,
+    identity::{self, ProcessKey},
     purposes::{Policies, Purpose},
     store::Tx,
 };
@@ -22,6 +25,8 @@ pub(super) struct Listed<'a> {
     pub rows: Vec<store::ListRow>,
     /// The page after it.
     pub next: Option<Filter>,
+    /// The names of those who prolonged them.
+    pub authors: BTreeMap<AgentId, String>,
     /// What the states are judged by.
     pub at: Boundaries,
 }
@@ -30,7 +35,7 @@ pub(super) struct Listed<'a> {
 ///
 /// # Errors
 /// [`NoSuchList`] for a purpose, team or document that does not exist; when the records cannot be read.
-pub(super) async fn list<'a>(tx: &mut Tx, policies: &'a Policies, filter: &Filter) -> Result<Listed<'a>, ReportRefusal> {
+pub(super) async fn list<'a>(tx: &mut Tx, (policies, key): (&'a Policies, &ProcessKey), filter: &Filter) -> Result<Listed<'a>, ReportRefusal> {
     let at = Boundaries::at(tx.now());
     let purpose = filter.purpose.as_ref().map(|code| policies.purpose(code).ok_or(NoSuchList)).transpose()?;
     let team = match &filter.team {
@@ -47,5 +52,10 @@ pub(super) async fn list<'a>(tx: &mut Tx, policies: &'a Policies, filter: &Filte
     rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let place = |last: &store::ListRow| Some((last.document.clone(), last.purpose.parse().ok()?));
     let next = rows.last().filter(|_| more).map(|last| Filter { after: place(last), ..filter.clone() });
-    Ok(Listed { total, purpose, team, rows, next, at })
+    let mut authors = BTreeMap::new();
+    for author in rows.iter().filter_map(|row| row.extended_by.clone()).collect::<BTreeSet<_>>() {
+        let name = identity::name_of(tx, key, &author).await?.unwrap_or_default();
+        authors.insert(author, name);
+    }
+    Ok(Listed { total, purpose, team, rows, next, authors, at })
 }

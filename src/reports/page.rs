@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::{Decision, Filter, Holds, Listing, Movements, Period, PeriodMovements, Report, Row, list::Listed, sheets, store::ListRow};
 use crate::{
     base::time_of,
+    clocks::reason::ExtensionReason,
     http::{
         pages::{
             Compared, ComparedRow, DecidableReport, DecidedReport, Delay, DelayChart, Ends, Export, LifeFacts, LifeLine, ListedDocument, Movement, Retention,
@@ -153,6 +156,7 @@ fn row_of(text: Text, policies: &Policies, row: &Row) -> RetentionRow {
         overdue: figures.overdue,
         held: figures.held,
         suspended: figures.suspended,
+        extended: figures.extended,
         visa: figures.awaiting_visa,
         on_backstop: figures.without_start,
         last_day: row.furthest_last_day.map(day_begins),
@@ -191,12 +195,13 @@ pub(super) fn list(text: Text, shell: Shell, policies: &Policies, listed: &Liste
         shell,
         total: listed.total,
         rule: listed.purpose.map(|purpose| facts::rule(text, purpose)),
-        documents: listed.rows.iter().map(|row| document(text, policies, &listed.at, row)).collect(),
+        documents: listed.rows.iter().map(|row| document(text, policies, listed, row)).collect(),
         next: listed.next.as_ref().map(Filter::href),
     }
 }
 
-fn document(text: Text, policies: &Policies, at: &Boundaries, row: &ListRow) -> ListedDocument {
+fn document(text: Text, policies: &Policies, listed: &Listed<'_>, row: &ListRow) -> ListedDocument {
+    let at = &listed.at;
     let purpose = purpose_of(policies, &row.purpose);
     let piece = row.piece.parse::<PieceCode>().ok();
     let clock = purpose.zip(piece.as_ref()).map(|(purpose, piece)| purpose.clock_for(piece));
@@ -221,9 +226,18 @@ fn document(text: Text, policies: &Policies, at: &Boundaries, row: &ListRow) -> 
         state: text.say(state),
         tone,
         life: LifeLine::new(text, &life, time_of(at.now)),
+        extension: extension(text, listed, row),
         entry: row.position.map(i64::unsigned_abs),
         erased: row.purged_at.is_some(),
     }
+}
+
+/// Until when a document was prolonged, why and by whom.
+fn extension(text: Text, listed: &Listed<'_>, row: &ListRow) -> Option<String> {
+    let (until, reason, author) = (row.until.as_deref()?, row.reason.as_deref()?, listed.authors.get(row.extended_by.as_ref()?)?);
+    let day = until.parse().map_or_else(|_| until.to_owned(), |day: Date| text.day(day));
+    let reason = reason.parse::<ExtensionReason>().map_or_else(|_| reason.to_owned(), |reason| reason.label(text.language()).to_owned());
+    Some(text.with("report-extension", [("day", day), ("reason", reason), ("author", author.clone())]))
 }
 
 /// Where a document is, as the figures count it.

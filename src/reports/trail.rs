@@ -63,6 +63,7 @@ struct Life {
     purge_at: i64,
     purged_at: Option<i64>,
     started: bool,
+    extended: bool,
     hold: Option<HoldKind>,
 }
 
@@ -103,6 +104,7 @@ impl Life {
             purge_at: self.purge_at,
             purged_at: self.purged_at,
             started: self.started,
+            extended: self.extended,
             hold: self.hold,
         }
     }
@@ -152,6 +154,7 @@ impl Recount {
         let Some(life) = self.uses.get_mut(&place) else { return Err(StoreError::Unreadable("an entry about a document that was never received")) };
         life.dated(&leaf)?;
         life.state = state.unwrap_or(life.state);
+        life.extended |= leaf.action == "document.extended";
         life.purged_at = (life.state == "purged").then_some(at);
         Ok(())
     }

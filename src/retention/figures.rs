@@ -81,6 +81,8 @@ figures! {
     held_for_litigation,
     /// Of those, kept for the archives.
     held_for_archives,
+    /// Documents prolonged by an agent, within their rule.
+    extended,
     /// Documents whose last day falls in the month, still there.
     due_this_month,
     /// Documents whose last day lies within the next 30 days.
@@ -113,7 +115,7 @@ impl Figures {
     pub fn of(standing: &Standing<'_>, at: &Boundaries) -> Self {
         let one = u64::from;
         let [year, two, five] = at.years_ago;
-        let Standing { state, since, active_until, purge_at, purged_at, started, hold } = *standing;
+        let Standing { state, since, active_until, purge_at, purged_at, started, extended, hold } = *standing;
         let (stored, whole) = (state != "purged", matches!(state, "active" | "archived"));
         let in_archive = state == "archived" || (state == "active" && active_until.is_some_and(|until| until <= at.now));
         let held = hold.is_some();
@@ -132,6 +134,7 @@ impl Figures {
             held_restricted: held_for(HoldKind::Restriction),
             held_for_litigation: held_for(HoldKind::Litigation),
             held_for_archives: held_for(HoldKind::Archives),
+            extended: one(stored && extended),
             due_this_month: one((whole || state == "purging") && (at.month..at.next_month).contains(&purge_at)),
             due_soon: one(whole && purge_at > at.now && purge_at <= at.soon),
             without_start: one(stored && !started),
@@ -178,6 +181,8 @@ pub struct Standing<'a> {
     pub purged_at: Option<i64>,
     /// Whether an event started its clock.
     pub started: bool,
+    /// Whether an agent prolonged it.
+    pub extended: bool,
     /// The hold that stands on it.
     pub hold: Option<HoldKind>,
 }

@@ -1,5 +1,6 @@
-//! The rows of corrections, consultations, visas and tasks.
+//! The rows of extensions, corrections, consultations, visas and tasks.
 
+use super::Extension;
 use crate::{
     base::{AgentId, CorrectionId, DocumentId, TeamId, VisaId},
     documents::store::UseRow,
@@ -187,6 +188,23 @@ pub(super) async fn awaiting_by_type(tx: &mut Tx, caller: &Caller) -> Result<Vec
         ),
         &caller.agent
     )
+}
+
+/// Keeps who prolonged a document last, until when and why.
+pub(super) async fn put_extension(tx: &mut Tx, order: &Extension, agent: &AgentId) -> Result<(), StoreError> {
+    let now = tx.now().as_millisecond();
+    execute!(
+        tx,
+        "INSERT INTO extensions (document, purpose, until, reason, extended_at, extended_by) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (document, purpose) DO UPDATE SET until = excluded.until, reason = excluded.reason, extended_at = excluded.extended_at, extended_by = excluded.extended_by",
+        &order.document,
+        &order.purpose,
+        order.until.to_string(),
+        order.reason.word(),
+        now,
+        agent
+    )?;
+    Ok(())
 }
 
 pub(super) async fn insert_visa(tx: &mut Tx, (visa, reference): (&VisaId, &str), given_on: &str, agent: &AgentId) -> Result<(), StoreError> {

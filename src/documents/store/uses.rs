@@ -141,6 +141,7 @@ impl UseRow {
             purge_at: self.purge_at,
             purged_at: self.purged_at,
             started: self.clock_event.is_some(),
+            extended: self.extended_on.is_some(),
             hold: self.hold.as_deref().and_then(|kind| kind.parse().ok()),
         }
     }

@@ -91,8 +91,8 @@ impl Group<'_> {
 
     /// The columns' sums, in their order, each with the `state` of its list.
     #[must_use]
-    pub fn cells(&self) -> [(u64, &'static str); 9] {
-        let mut sums = ["active", "archived", "soon", "due", "overdue", "held", "suspended", "visa", "backstop"].map(|state| (0, state));
+    pub fn cells(&self) -> [(u64, &'static str); 10] {
+        let mut sums = ["active", "archived", "soon", "due", "overdue", "held", "suspended", "extended", "visa", "backstop"].map(|state| (0, state));
         for row in &self.rows {
             for (sum, (count, _)) in sums.iter_mut().zip(row.cells()) {
                 sum.0 += count;
@@ -203,6 +203,8 @@ pub struct RetentionRow {
     pub held: u64,
     /// Of those, past their day.
     pub suspended: u64,
+    /// Documents prolonged by an agent.
+    pub extended: u64,
     /// Documents waiting for a visa.
     pub visa: u64,
     /// Documents whose clock no event has started: the backstop alone decides.
@@ -251,7 +253,7 @@ impl Movement {
 impl RetentionRow {
     /// The counts in the columns' order, each with the `state` of its list.
     #[must_use]
-    pub fn cells(&self) -> [(u64, &'static str); 9] {
+    pub fn cells(&self) -> [(u64, &'static str); 10] {
         [
             (self.active, "active"),
             (self.archived, "archived"),
@@ -260,6 +262,7 @@ impl RetentionRow {
             (self.overdue, "overdue"),
             (self.held, "held"),
             (self.suspended, "suspended"),
+            (self.extended, "extended"),
             (self.visa, "visa"),
             (self.on_backstop, "backstop"),
         ]
@@ -357,6 +360,8 @@ pub struct ListedDocument {
     pub tone: Tone,
     /// Its line of life.
     pub life: LifeLine,
+    /// Until when it was prolonged, why and by whom.
+    pub extension: Option<String>,
     /// The entry of the audit trail that proves its state.
     pub entry: Option<u64>,
     /// Whether that is the entry of its erasure.

@@ -104,6 +104,7 @@ fn report(t: Text) -> Retention {
         due: 0,
         overdue: 0,
         suspended: 0,
+        extended: 1,
         held: 3,
         visa: 2,
         on_backstop: 31,
@@ -150,6 +151,7 @@ fn list(t: Text) -> RetentionList {
         state: "En cours".to_owned(),
         tone: Tone::Good,
         life: LifeLine::new(t, &facts, at("2026-11-18T09:00:00Z")),
+        extension: Some("Prolongé.".to_owned()),
         entry: Some(412),
         erased: false,
     };
@@ -265,7 +267,7 @@ fn the_line_of_life_is_told_in_words() {
 fn the_report_begins_with_its_sentence_and_its_columns_add_up() {
     let t = Text::new(Language::French);
     assert_eq!(report(t).sentence.say(&t), "Aucun document en retard. 214 effacements ce mois-ci, 3 gels, 2 visas attendus.");
-    assert_eq!(report(t).total().cells().map(|(sum, _)| sum), [3_220, 576, 24, 0, 0, 6, 0, 4, 62]);
+    assert_eq!(report(t).total().cells().map(|(sum, _)| sum), [3_220, 576, 24, 0, 0, 6, 0, 2, 4, 62]);
     let late = Sentence { overdue: 1, erased: 0, held: 0, visas: 0 };
     assert_eq!(late.say(&t), "Un document en retard. Aucun effacement ce mois-ci, aucun gel, aucun visa attendu.");
     assert_eq!(late.figures().first().expect("four figures").tone, Tone::Late);
@@ -285,13 +287,24 @@ fn the_report_counts_each_purpose_once_and_its_teams_beneath() {
     assert_eq!(aids.rows.iter().map(|row| row.team_id.as_str()).collect::<Vec<_>>(), ["team_1", "team_2"]);
     assert_eq!(
         aids.cells(),
-        [(3_220, "active"), (576, "archived"), (24, "soon"), (0, "due"), (0, "overdue"), (6, "held"), (0, "suspended"), (4, "visa"), (62, "backstop")]
+        [
+            (3_220, "active"),
+            (576, "archived"),
+            (24, "soon"),
+            (0, "due"),
+            (0, "overdue"),
+            (6, "held"),
+            (0, "suspended"),
+            (2, "extended"),
+            (4, "visa"),
+            (62, "backstop")
+        ]
     );
     assert_eq!(aids.movement().cells().map(|(sum, _)| sum), [3_800, 428, 428, 3_800, 16_024]);
     assert_eq!((aids.last_day(), others.last_day()), (Some(at("2034-01-01T23:00:00Z")), None));
     assert_eq!(aids.list_href("soon"), "/retention/documents?purpose=P11_AIDE_FIN&state=soon");
     assert_eq!(report.total().list_href("soon"), "/retention/documents?state=soon");
-    assert_eq!(report.total().cells().map(|(sum, _)| sum), [4_830, 864, 36, 0, 0, 9, 0, 6, 93]);
+    assert_eq!(report.total().cells().map(|(sum, _)| sum), [4_830, 864, 36, 0, 0, 9, 0, 3, 6, 93]);
     let html = report.render().expect("a page renders");
     assert_eq!(html.matches("class=\"more team-rows\"").count(), 2);
     assert!(html.contains("purpose=P11_AIDE_FIN&#38;team=team_2&#38;state=active"));

@@ -85,7 +85,7 @@ fn stock(text: Text, policies: &Policies, report: &Report) -> Section {
 type FigureOf = fn(&Figures) -> u64;
 
 /// The columns of the table of states: heading, figure.
-const STATES: [(&str, FigureOf); 9] = [
+const STATES: [(&str, FigureOf); 10] = [
     ("retention-active", |figures| figures.active),
     ("retention-archived", |figures| figures.archived),
     ("retention-soon", |figures| figures.due_soon),
@@ -93,6 +93,7 @@ const STATES: [(&str, FigureOf); 9] = [
     ("retention-overdue", |figures| figures.overdue),
     ("retention-held", |figures| figures.held),
     ("sheet-suspended", |figures| figures.suspended),
+    ("retention-extended", |figures| figures.extended),
     ("retention-visa", |figures| figures.awaiting_visa),
     ("retention-backstop", |figures| figures.without_start),
 ];

@@ -8,7 +8,7 @@ mod increments;
 
 use super::filter::{Filter, Listing};
 use crate::{
-    base::{DocumentId, TeamId},
+    base::{AgentId, DocumentId, TeamId},
     purposes::PurposeCode,
     retention::{Boundaries, Counted},
     store::{StoreError, Tx, fetch_all, fetch_one, fetch_optional},
@@ -65,6 +65,12 @@ macro_rules! suspended {
 macro_rules! held {
     () => {
         "(u.state <> 'purged' AND u.hold IS NOT NULL)"
+    };
+}
+
+macro_rules! extended {
+    () => {
+        "(u.state <> 'purged' AND u.extended_on IS NOT NULL)"
     };
 }
 
@@ -126,6 +132,7 @@ pub(super) async fn rows(tx: &mut Tx, at: &Boundaries) -> Result<Vec<RowCounted>
             count!(concat!(held!(), " AND u.hold = 'LIMITATION'"), "held_restricted, "),
             count!(concat!(held!(), " AND u.hold = 'CONTENTIEUX'"), "held_for_litigation, "),
             count!(concat!(held!(), " AND u.hold = 'ARCHIVES'"), "held_for_archives, "),
+            count!(extended!(), "extended, "),
             count!(due_this_month!(), "due_this_month, "),
             count!(due_soon!(), "due_soon, "),
             count!(without_start!(), "without_start, "),
@@ -254,6 +261,10 @@ pub(super) struct ListRow {
     pub decided_by: String,
     pub purged_at: Option<i64>,
     pub position: Option<i64>,
+    /// Until when, why and by whom it was prolonged last.
+    pub until: Option<String>,
+    pub reason: Option<String>,
+    pub extended_by: Option<AgentId>,
 }
 
 /// The condition of a list: `$6` and `$7` bound its week, `$8` is the listing's word, `$9` and `$10` its purpose and team if it has one.
@@ -276,6 +287,8 @@ macro_rules! listed {
             held!(),
             ") OR (CAST($8 AS TEXT) = 'suspended' AND ",
             suspended!(),
+            ") OR (CAST($8 AS TEXT) = 'extended' AND ",
+            extended!(),
             ") OR (CAST($8 AS TEXT) = 'month' AND ",
             due_this_month!(),
             ") OR (CAST($8 AS TEXT) = 'soon' AND ",
@@ -323,8 +336,10 @@ pub(super) async fn list(tx: &mut Tx, at: &Boundaries, filter: &Filter, (after, 
         tx,
         ListRow,
         concat!(
-            "SELECT u.document, u.purpose, u.piece, t.name, u.state, u.hold, u.since, u.active_until, u.purge_at, u.decided_by, u.purged_at, e.position
-             FROM uses u JOIN teams t ON t.team = u.team LEFT JOIN entries e ON e.entry = COALESCE(u.end_entry, u.entry) WHERE ",
+            "SELECT u.document, u.purpose, u.piece, t.name, u.state, u.hold, u.since, u.active_until, u.purge_at, u.decided_by, u.purged_at, e.position,
+                    x.until, x.reason, x.extended_by
+             FROM uses u JOIN teams t ON t.team = u.team LEFT JOIN entries e ON e.entry = COALESCE(u.end_entry, u.entry)
+             LEFT JOIN extensions x ON u.extended_on IS NOT NULL AND x.document = u.document AND x.purpose = u.purpose WHERE ",
             listed!(),
             "AND (u.purge_at, u.document, u.purpose) > ($11, $12, $13) ORDER BY u.purge_at, u.document, u.purpose LIMIT $14"
         ),

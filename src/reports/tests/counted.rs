@@ -15,6 +15,7 @@ struct Made {
     purged: i64,
     started: bool,
     held: bool,
+    extended: bool,
 }
 
 fn made() -> impl Strategy<Value = Made> {
@@ -29,9 +30,9 @@ fn made() -> impl Strategy<Value = Made> {
         prop::option::of(near()),
         near(),
         -3_000_i64..=0,
-        (any::<bool>(), prop::bool::weighted(0.2)),
+        (any::<bool>(), prop::bool::weighted(0.2), prop::bool::weighted(0.2)),
     )
-        .prop_map(|(team, purpose, state, received, active, purge, purged, (started, held))| Made {
+        .prop_map(|(team, purpose, state, received, active, purge, purged, (started, held, extended))| Made {
             team,
             purpose,
             state,
@@ -41,6 +42,7 @@ fn made() -> impl Strategy<Value = Made> {
             purged,
             started,
             held,
+            extended,
         })
 }
 
@@ -73,6 +75,7 @@ impl Made {
             Listing::Overdue => destroyed_by_a_run && !suspended && purge < bounds.today,
             Listing::Held => kept && self.held,
             Listing::Suspended => suspended,
+            Listing::Extended => kept && self.extended,
             Listing::Visa => self.state == "awaiting_visa",
             Listing::Month => destroyed_by_a_run && (bounds.month..bounds.next_month).contains(&purge),
             Listing::Soon => waits && purge > bounds.now && purge <= bounds.soon,
@@ -96,6 +99,7 @@ fn row_of(tx: &Tx, instance: &Instance, made: &Made) -> UseRow {
         active_until: made.active.map(Made::moment),
         purge_at: Made::moment(made.purge),
         clock_event: made.started.then(|| "DEPOT".to_owned()),
+        extended_on: made.extended.then(|| "2026-12-01".to_owned()),
         hold: made.held.then(|| "CONTENTIEUX".to_owned()),
         purged_at: made.purged_at(),
         ..held(tx, (team, case), (made.purpose, "COURRIER"))
@@ -107,7 +111,7 @@ async fn insert(tx: &mut Tx, instance: &Instance, made: &Made) -> Result<(), Sto
     let row = row_of(tx, instance, made);
     insert_document(tx, &row).await?;
     // Received whole, then moved on as an act does: both leave their increments.
-    let first = UseRow { state: "active".to_owned(), purged_at: None, clock_event: None, ..row.clone() };
+    let first = UseRow { state: "active".to_owned(), purged_at: None, clock_event: None, extended_on: None, ..row.clone() };
     documents::store::insert_use(tx, &first).await?;
     documents::store::put_uses(tx, &[(first, row)]).await
 }
@@ -123,6 +127,7 @@ fn figure(report: &Report, listing: Listing) -> u64 {
         Listing::Overdue => totals.overdue,
         Listing::Held => totals.held,
         Listing::Suspended => totals.suspended,
+        Listing::Extended => totals.extended,
         Listing::Visa => totals.awaiting_visa,
         Listing::Month => totals.due_this_month,
         Listing::Soon => totals.due_soon,

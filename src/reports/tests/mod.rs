@@ -17,9 +17,10 @@ use crate::{
     base::{AgentId, Chance, Clock, DocumentId, OperatingSystem, PurgeRunId, TeamId},
     cases,
     documents::{self, entry_of, store::UseRow},
-    identity::{self, store::TeamRow},
+    identity::{self, ProcessKey, store::TeamRow},
     purposes::{Policies, shipped},
     retention::boundaries::begins,
+    sealing::Identity,
     store::{Db, Listed, Place, Records, StoreError, Tx, execute, transact},
 };
 
@@ -42,6 +43,7 @@ struct Instance {
     clock: Arc<Set>,
     policies: Policies,
     log: Log,
+    key: ProcessKey,
     teams: Vec<(TeamId, crate::base::CaseId)>,
     _folder: tempfile::TempDir,
 }
@@ -65,7 +67,7 @@ impl Instance {
         for name in ["Agence de Lyon 7", "=Agence de Bourg"] {
             teams.push(transact!(records, "found a team", |tx| found(tx, name).await).expect("a team"));
         }
-        Self { records, clock, policies: shipped(), log, teams, _folder: folder }
+        Self { records, clock, policies: shipped(), log, key: ProcessKey::new(Identity::from_scalar(&[7; 32])), teams, _folder: folder }
     }
 
     fn set(&self, now: &str) {
@@ -127,7 +129,7 @@ impl Instance {
 
     async fn listed(&self, query: &str) -> u64 {
         let filter = Filter::read(query).expect("a list");
-        list(&mut self.records.read().await.expect("a snapshot"), &self.policies, &filter).await.expect("a list").total
+        list(&mut self.records.read().await.expect("a snapshot"), (&self.policies, &self.key), &filter).await.expect("a list").total
     }
 }
 

@@ -79,7 +79,7 @@ async fn neither_file_says_whose_the_documents_are_and_no_name_is_a_formula() {
         assert_eq!(value, told.as_str().map_or_else(|| told.to_string(), str::to_owned), "{name}");
         same += 1;
     }
-    assert_eq!(same, 26, "every figure, the purpose, the team and the furthest last day");
+    assert_eq!(same, 27, "every figure, the purpose, the team and the furthest last day");
     let told = |name: &str| names.iter().position(|other| other == name).and_then(|place| values.get(place)).unwrap_or_default().to_owned();
     assert_eq!([told("label"), told("art6"), told("2026-10_received"), told("2026-09_closing")], ["Aide financière individuelle", "6.1.e", "1", "0"]);
     assert_eq!(told("checkpoint_root"), json["checkpoint"]["root"].as_str().expect("a root"));
@@ -104,7 +104,7 @@ async fn a_long_list_is_read_page_by_page_without_a_gap_or_a_repeat() {
     let mut pages = 0;
     while let Some(page) = filter {
         let mut tx = instance.records.read().await.expect("a snapshot");
-        let listed = list(&mut tx, &instance.policies, &page).await.expect("a page");
+        let listed = list(&mut tx, (&instance.policies, &instance.key), &page).await.expect("a page");
         assert_eq!(listed.total, 147);
         for row in listed.rows {
             assert!(seen.insert((row.document, row.purpose)), "a repeat");
@@ -125,7 +125,7 @@ async fn a_list_of_what_does_not_exist_is_none() {
     {
         let filter = Filter::read(&query).expect("a form");
         let mut tx = instance.records.read().await.expect("a snapshot");
-        assert!(matches!(list(&mut tx, &instance.policies, &filter).await, Err(ReportRefusal::List(NoSuchList))), "{query}");
+        assert!(matches!(list(&mut tx, (&instance.policies, &instance.key), &filter).await, Err(ReportRefusal::List(NoSuchList))), "{query}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! What happened in a case moves its documents' last days, and says so first.
 
+use consigne::{identity::Role, reports};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -179,6 +180,10 @@ fn an_extension_stays_within_the_rule_and_never_passes_the_backstop() {
         manager.browser.post(&path, &until("2026-05-31")).await.expect_problem(409, "already-there");
         let told = manager.browser.post(&path, &until("2026-07-31")).await.expect(200).json();
         assert_eq!((&told["purge_at"], &told["new_purge_at"]), (&closed("2026-06-03"), &closed("2026-08-01")));
+        let dpo = at.staff(Role::Dpo).await;
+        assert_eq!(dpo.browser.get("/api/v1/reports/retention").await.expect(200).json()["totals"]["extended"], 1, "an exception, with its author and motive");
+        let list = dpo.browser.get("/retention/documents?state=extended").await.expect(200).text();
+        assert!(list.contains("Prolongé jusqu’au 31 juillet 2026\u{a0}: un recours est en cours, par ") && list.contains(&document), "{list}");
         at.clock.advance_to(day("2026-07-31"));
         assert_eq!(at.purge().await.counts.purged, 0);
         manager.back(at).await;
@@ -186,6 +191,10 @@ fn an_extension_stays_within_the_rule_and_never_passes_the_backstop() {
         at.clock.advance_to(day("2026-08-01"));
         assert_eq!(at.purge().await.counts.purged, 1);
         assert_eq!(at.told("document.extended").await, 1);
+        let report = reports::signed(&at.app.records, &at.app.log, &at.app.rules(), None).await.expect("the report");
+        assert_eq!((report.totals.extended, report.totals.purged), (0, 1));
+        let recount = reports::verify(&mut at.app.records.read().await.expect("a snapshot"), &at.app.rules(), at.app.log.verifier_key()).await;
+        assert_eq!(recount.expect("a recount").1, []);
     });
 }
 

@@ -7,6 +7,7 @@ report-list-due = To be erased today
 report-list-overdue = Overdue documents
 report-list-held = Documents on hold
 report-list-suspended = Past their last day, kept by a hold
+report-list-extended = Prolonged documents
 report-list-visa = Visas awaited
 report-list-month = Last day this month
 report-list-soon = Last day within 30 days
@@ -37,6 +38,7 @@ report-waited-hint = Half of the erased documents waited less than the median de
 report-median = Median delay
 report-most = 95 in 100
 
+report-extension = Prolonged until { $day }: { $reason }, by { $author }.
 report-minutes = { $minutes } min
 report-hours = { $hours } h { $minutes } min
 report-days = { $days } days

@@ -7,6 +7,7 @@ report-list-due = À effacer aujourd’hui
 report-list-overdue = Documents en retard
 report-list-held = Documents gelés
 report-list-suspended = Échus, gelés : dernier jour passé, effacement suspendu
+report-list-extended = Documents prolongés
 report-list-visa = Visas attendus
 report-list-month = Dernier jour ce mois-ci
 report-list-soon = Dernier jour dans les 30 jours
@@ -37,6 +38,7 @@ report-waited-hint = La moitié des documents effacés ont attendu moins que le 
 report-median = Délai médian
 report-most = 95 sur 100
 
+report-extension = Prolongé jusqu’au { $day } : { $reason }, par { $author }.
 report-minutes = { $minutes } min
 report-hours = { $hours } h { $minutes } min
 report-days = { $days } jours
