@@ -110,13 +110,15 @@ pub(super) fn counted_until(period: Period, now: Timestamp) -> Timestamp {
 /// The delays of a period, as they were last counted; counted now if nobody did today, or since a period that ended.
 pub(super) async fn of_period(tx: &mut Tx, period: Period) -> Result<Delays, ReportRefusal> {
     let now = time_of(tx.now().as_millisecond());
-    if let Some((as_of, delays)) = store::delays(tx, &period.name()).await? {
-        let as_of = time_of(as_of);
-        if as_of <= now && (as_of == day_begins(period.to) || day_of(as_of) == day_of(now)) {
-            return Ok(serde_json::from_str(&delays).map_err(|_| StoreError::Unreadable("the report's delays"))?);
-        }
+    match kept(tx, period).await? {
+        Some(delays) if delays.as_of <= now && (delays.as_of == day_begins(period.to) || day_of(delays.as_of) == day_of(now)) => Ok(delays),
+        _ => count(tx, period).await,
     }
-    count(tx, period).await
+}
+
+/// The delays of a period as they were last counted. What another version of the program wrote, and this one does not read, is counted anew.
+async fn kept(tx: &mut Tx, period: Period) -> Result<Option<Delays>, StoreError> {
+    Ok(store::delays(tx, &period.name()).await?.and_then(|delays| serde_json::from_str(&delays).ok()))
 }
 
 async fn count(tx: &mut Tx, period: Period) -> Result<Delays, ReportRefusal> {
@@ -134,7 +136,7 @@ pub async fn note_delays(records: &Records) -> Result<(), ReportRefusal> {
     let today = day_of(tx.now());
     let mut counted = Vec::new();
     for period in Period::month_of(today).choices(today) {
-        let known = store::delays(&mut tx, &period.name()).await?.is_some_and(|(as_of, _)| time_of(as_of) == day_begins(period.to));
+        let known = kept(&mut tx, period).await?.is_some_and(|delays| delays.as_of == day_begins(period.to));
         if !known || may_move(period, today) {
             let delays = count(&mut tx, period).await?;
             let text = serde_json::to_string(&delays).map_err(|_| StoreError::Unreadable("the report's delays"))?;

@@ -68,9 +68,10 @@ pub(crate) async fn drop_old_figures(tx: &mut Tx, before: &str) -> Result<(), St
     Ok(())
 }
 
-/// The delays of a period as they were last counted: (until when, as JSON).
-pub(crate) async fn delays(tx: &mut Tx, period: &str) -> Result<Option<(i64, String)>, StoreError> {
-    fetch_optional!(tx, (i64, String), "SELECT as_of, delays FROM figure_delays WHERE period = $1", period)
+/// The delays of a period as they were last counted, as JSON.
+pub(crate) async fn delays(tx: &mut Tx, period: &str) -> Result<Option<String>, StoreError> {
+    let row = fetch_optional!(tx, (String,), "SELECT delays FROM figure_delays WHERE period = $1", period)?;
+    Ok(row.map(|(delays,)| delays))
 }
 
 pub(crate) async fn put_delays(tx: &mut Tx, period: &str, as_of: i64, delays: &str) -> Result<(), StoreError> {
