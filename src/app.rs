@@ -21,7 +21,7 @@ use crate::{
     identity::{self, IdentityRefusal, ProcessKey, found_instance},
     jobs, purge,
     purposes::{self, Mistake, Policies, PolicyFile, Rulebook},
-    reports, requests,
+    receipts, reports, requests,
     rules::{self, RulesRefusal},
     sealing::{Identity, Recipient},
     store::{Db, Place, Records, StoreError},
@@ -229,6 +229,7 @@ pub fn routes() -> Vec<Route> {
         purge::routes(),
         rules::routes(),
         jobs::routes(),
+        receipts::routes(),
         reports::routes(),
     ];
     all.into_iter().flatten().collect()

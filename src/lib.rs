@@ -10,7 +10,7 @@
 //! - [`http`]: the edge, routes and who may call them, problems, pages.
 //! - [`jobs`]: what happens without anybody asking.
 //! - capabilities, each of which imports only those after it:
-//!   [`reports`] (figures a DPO can check) → [`rules`] (the purposes as reviewed code) → [`purge`] (destruction on the day) → [`requests`] (what is asked, and the links) →
+//!   [`reports`] (figures a DPO can check) → [`receipts`] (what the trail proves to somebody outside) → [`rules`] (the purposes as reviewed code) → [`purge`] (destruction on the day) → [`requests`] (what is asked, and the links) →
 //!   [`clocks`] (what moves, suspends or ends a document's clock) → [`documents`] (deposit, opening, what each is held for) → [`cases`] (a person's accompaniment) → [`retention`] (dates, pure) → [`purposes`] (the rules, from `policies/`) →
 //!   [`identity`] (who works here, and who may do what).
 //! - [`client`]: what a browser does, in Rust: for the command line, the demonstration, tests and benches.
@@ -35,6 +35,7 @@ pub mod jobs;
 pub mod merkle;
 pub mod purge;
 pub mod purposes;
+pub mod receipts;
 pub mod reports;
 pub mod requests;
 pub mod retention;

@@ -3,6 +3,7 @@
 //! A verb writes an [`Entry`] in its own transaction, unnumbered ([`record()`]). The sequencer ([`Log::integrate`]) numbers what has committed,
 //! adds it to the Merkle tree and signs the checkpoint. Anyone reads the result under `/log/` and verifies it ([`verify()`]).
 
+mod address;
 mod entry;
 mod http;
 mod log;
@@ -11,10 +12,11 @@ mod record;
 mod store;
 mod verify;
 
+pub use address::{LeafHash, ProofAddress, address};
 pub use entry::{Action, Entry, Outcome};
 pub use http::routes;
 pub use log::{Log, LogError, had, size};
-pub use prove::{Proven, prove};
+pub use prove::{Proven, prove, prove_at};
 pub(crate) use record::Prepared;
 pub use record::record;
 pub(crate) use store::forget_values;

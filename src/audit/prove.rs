@@ -22,11 +22,22 @@ pub struct Proven {
 /// # Errors
 /// When the trail cannot be read, or its checkpoint is not this log's.
 pub async fn prove(tx: &mut Tx, key: &VerifierKey, entry: i64) -> Result<Option<Proven>, LogError> {
-    let (Some(position), Some(note)) = (store::position_of(tx, entry).await?, store::last_checkpoint(tx).await?) else { return Ok(None) };
+    match store::position_of(tx, entry).await? {
+        Some(position) => prove_at(tx, key, position.unsigned_abs()).await,
+        None => Ok(None),
+    }
+}
+
+/// The proof of the entry of this number, by the last checkpoint. `None` while there is none.
+///
+/// # Errors
+/// As [`prove`].
+pub async fn prove_at(tx: &mut Tx, key: &VerifierKey, index: u64) -> Result<Option<Proven>, LogError> {
+    let Some(note) = store::last_checkpoint(tx).await? else { return Ok(None) };
     let parsed: SignedNote = note.parse()?;
     let size = Checkpoint::open(&parsed, key, &[])?.checkpoint.size();
-    let index = position.unsigned_abs();
-    let Some(leaf) = store::numbered(tx, position, 1).await?.pop().filter(|found| found.position == position) else { return Ok(None) };
+    let Ok(position) = i64::try_from(index) else { return Ok(None) };
+    let Some(leaf) = store::numbered(tx, position, 1).await?.pop().filter(|found| found.position == position && index < size) else { return Ok(None) };
     let mut tiles = TileSet::new();
     for id in needed_for_inclusion(index, size) {
         if let Some(tile) = stored_tile(tx, id).await? {

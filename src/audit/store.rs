@@ -114,6 +114,11 @@ pub(super) async fn position_of(tx: &mut Tx, entry: i64) -> Result<Option<i64>, 
     Ok(row.and_then(|(position,)| position))
 }
 
+/// Where an entry is, and its leaf; none while it waits for its place.
+pub(super) async fn located(tx: &mut Tx, entry: i64) -> Result<Option<(i64, String)>, StoreError> {
+    fetch_optional!(tx, (i64, String), "SELECT position, leaf FROM entries WHERE entry = $1 AND position IS NOT NULL", entry)
+}
+
 pub(super) async fn numbered(tx: &mut Tx, from: i64, limit: i64) -> Result<Vec<Numbered>, StoreError> {
     fetch_all!(tx, Numbered, "SELECT position, leaf FROM entries WHERE position >= $1 ORDER BY position LIMIT $2", from, limit)
 }

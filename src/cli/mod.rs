@@ -10,6 +10,7 @@ mod open;
 mod output;
 mod policy;
 mod purge;
+mod receipt;
 mod recovery;
 mod report;
 mod send;
@@ -48,6 +49,9 @@ enum Command {
     /// The audit trail
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Receipts and certificates
+    #[command(subcommand)]
+    Receipt(receipt::Command),
     /// Answers a request through its link: seals files here, then deposits them
     Send(send::Arguments),
     /// Lists what arrived, or opens a document, as an agent
@@ -95,6 +99,7 @@ async fn carry_out(command: Command) -> anyhow::Result<()> {
         Command::Purge(arguments) => purge::purge(arguments).await,
         Command::Report(command) => report::report(command).await,
         Command::Audit(command) => audit::audit(command).await,
+        Command::Receipt(command) => receipt::receipt(command),
         Command::Send(arguments) => send::send(arguments).await,
         Command::Open(arguments) => open::open(arguments).await,
         Command::Recovery(command) => recovery::recovery(command),

@@ -114,8 +114,8 @@ fn report(receipt: &Receipt, json: bool) -> anyhow::Result<()> {
         "Received by {} ({}), reference {}: {documents} documents, entry {} of the trail.",
         receipt.team.name, receipt.team.telephone, receipt.reference, receipt.entry
     ));
-    for document in &receipt.documents {
-        output::say(&format!("  {}  {}  erased on {} at the latest", document.document, document.piece, calendar::day_of(document.purge_at)));
+    for (document, proof) in receipt.documents.iter().zip(&receipt.proofs) {
+        output::say(&format!("  {}  {}  erased on {} at the latest; proof: {proof}", document.document, document.piece, calendar::day_of(document.purge_at)));
     }
     Ok(())
 }

@@ -132,7 +132,8 @@ pub(super) async fn receive(tx: &mut Tx, (policy, purpose): (&str, &Purpose), ta
         (None, Some(caller)) => entry.by(&caller.agent, caller.role),
         (None, None) => entry,
     };
-    audit::record(tx, entry.object("sealed-by", sealed_by)).await?;
+    let entry = entry.object("sealed-by", sealed_by).object("piece", arrived.piece).object("payload", &arrived.payload_digest);
+    audit::record(tx, entry).await?;
     held.entry = tx.last_entry().unwrap_or_default();
     let new = store::NewDocument {
         document: arrived.document,

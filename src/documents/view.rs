@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::{DocumentRefusal, State, open::readable, store};
 use crate::{
+    audit::{self, Action as Logged},
     base::{Base64, CaseId, DocumentId, RequestId, TeamId, time_of},
     identity::{Action, Caller, Reach, reach},
     store::Tx,
@@ -63,6 +64,8 @@ pub(crate) struct DocumentDetail {
     openings: Vec<Opened>,
     /// Every purpose it is or was held for.
     uses: Vec<UseView>,
+    /// Where the proof of its reception is read.
+    proof: Option<String>,
 }
 
 /// A document under one purpose.
@@ -211,6 +214,16 @@ pub(crate) async fn rows_of_case(tx: &mut Tx, caller: &Caller, case: &CaseId) ->
     Ok(found)
 }
 
+/// Where the proof of a document's reception is read; none where its purpose or piece was put right since.
+async fn proof_of(tx: &mut Tx, document: &DocumentId) -> Result<Option<String>, DocumentRefusal> {
+    for held in store::uses_of(tx, document).await? {
+        if let Some(address) = audit::address(tx, held.entry, Logged::DocumentReceived).await? {
+            return Ok(Some(address.to_string()));
+        }
+    }
+    Ok(None)
+}
+
 /// One document, for whoever may open it today.
 pub(super) async fn detail(tx: &mut Tx, caller: &Caller, document: &DocumentId) -> Result<DocumentDetail, DocumentRefusal> {
     let (row, grant) = readable(tx, caller, document).await?;
@@ -254,5 +267,5 @@ pub(super) async fn detail(tx: &mut Tx, caller: &Caller, document: &DocumentId) 
     let mut view = DocumentView::of(row, now)?;
     view.grant = Some(Base64(grant));
     view.manifest = versions.last().cloned();
-    Ok(DocumentDetail { row: view, versions, deposit, life, holders, openings, uses })
+    Ok(DocumentDetail { row: view, versions, deposit, life, holders, openings, uses, proof: proof_of(tx, document).await? })
 }

@@ -1,4 +1,4 @@
-//! Purges over HTTP: what a run destroyed, the certificate of one document, and the release of a run that stopped. For the data protection officer and their deputy.
+//! Purges over HTTP: what a run destroyed, and the release of a run that stopped. For the data protection officer and their deputy.
 
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -8,25 +8,22 @@ use utoipa_axum::routes;
 use super::{
     ReleaseReason, RunRefusal,
     bordereau::{self, Bordereau},
-    breaker,
-    certificate::{self, Certificate},
-    store,
+    breaker, store,
 };
 use crate::{
     app::App,
-    base::{DocumentId, PurgeRunId, time_of},
+    base::{PurgeRunId, time_of},
     http::{Access, At, Json, Leaves, Problem, Route},
     identity::{Action, Caller},
     store::{Tx, transact},
 };
 
-/// Runs, bordereaux, certificates and releases.
+/// Runs, bordereaux and releases.
 pub fn routes() -> Vec<Route> {
     let see = Access::Agent(Action::SeeRetention);
     vec![
         Route::api(routes!(purges), see),
         Route::api(routes!(bordereau_of), see),
-        Route::api(routes!(certificates_of), see),
         Route::api(routes!(stops), see),
         Route::api(routes!(release), Access::Agent(Action::DecideRetention)).leaving(Leaves::Entry),
     ]
@@ -88,14 +85,6 @@ async fn purges(State(app): State<App>) -> Result<Json<Vec<RunView>>, Problem> {
 #[utoipa::path(get, path = "/api/v1/purges/{run}/bordereau", params(("run" = PurgeRunId, Path)), responses((status = 200, body = Bordereau), (status = 404)))]
 async fn bordereau_of(State(app): State<App>, At(run): At<PurgeRunId>) -> Result<Json<Bordereau>, Problem> {
     Ok(Json(bordereau::of_run(&mut app.records.read().await?, &app.rules(), &run).await?))
-}
-
-/// The certificates of a document's destruction, one for each purpose.
-#[utoipa::path(get, path = "/api/v1/documents/{document}/certificates", params(("document" = DocumentId, Path)), responses((status = 200, body = Vec<Certificate>), (status = 404)))]
-async fn certificates_of(State(app): State<App>, At(document): At<DocumentId>) -> Result<Json<Vec<Certificate>>, Problem> {
-    // A destruction that was just committed has its place in the trail only once it is numbered.
-    app.log.integrate(&app.records).await?;
-    Ok(Json(certificate::certificates(&mut app.records.read().await?, app.log.verifier_key(), &document).await?))
 }
 
 /// A purge that stopped before it destroyed anything.

@@ -16,6 +16,7 @@ use crate::{
         words::Text,
     },
     purposes::{Clock, PieceCode, Policies, Purpose, PurposeCode, facts},
+    receipts,
     retention::{Boundaries, calendar::day_begins},
 };
 
@@ -229,6 +230,11 @@ fn document(text: Text, policies: &Policies, listed: &Listed<'_>, row: &ListRow)
         extension: extension(text, listed, row),
         entry: row.position.map(i64::unsigned_abs),
         erased: row.purged_at.is_some(),
+        proof: row
+            .position
+            .zip(row.leaf.as_deref())
+            .and_then(|(position, leaf)| receipts::address_of(position.unsigned_abs(), leaf))
+            .map(|address| address.to_string()),
     }
 }
 

@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 use super::{RequestRefusal, plain, store};
 use crate::{
     app::App,
+    audit::{self, Action as Logged},
     base::{Base64, RequestId, TeamId, UploadId, time_of},
     documents::{self, FinishBody, MaySend, NewUpload, ReceivedView, Target, UPLOADS_ARE_SILENT, finish, needs_archive, tus},
     http::{
@@ -47,6 +48,12 @@ pub(super) fn routes() -> Vec<Route> {
 pub(super) async fn request_of(tx: &mut Tx, token: &str) -> Result<store::RequestRow, RequestRefusal> {
     let token: Token = token.parse().map_err(|_| RequestRefusal::LinkEnded)?;
     store::by_token(tx, token.digest().as_bytes()).await?.ok_or(RequestRefusal::LinkEnded)
+}
+
+/// The entries that tell of what was received through a link, in their order.
+pub(crate) async fn entries_of_link(tx: &mut Tx, token: &str) -> Result<Vec<i64>, RequestRefusal> {
+    let request = request_of(tx, token).await?;
+    Ok(documents::store::entries_of_request(tx, &request.request).await?)
 }
 
 /// Its purpose, which must be in force.
@@ -218,6 +225,8 @@ struct Receipt {
     team: ReceiptTeam,
     documents: Vec<ReceivedView>,
     entry: u64,
+    /// Where the proof of each document is read, in their order.
+    proofs: Vec<String>,
 }
 
 /// Who received it.
@@ -236,11 +245,22 @@ async fn finish_deposit(State(app): State<App>, At(token): At<String>, Json(body
     let received = finish((&app.records, &app.blobs, &app.rules()), &sender, &target, &body.into_documents()?).await?;
     let last = received.last().ok_or(Problem::Malformed)?;
     let entry = app.log.number_of(&app.records, last.entry).await?;
+    let proofs = proofs_of(&mut app.records.read().await?, &received).await?;
     Ok(Json(Receipt {
         reference: request.reference,
         received_at: last.received_at,
         team: ReceiptTeam { name: desk.team, telephone: desk.telephone },
         documents: received.iter().map(ReceivedView::from).collect(),
         entry,
+        proofs,
     }))
+}
+
+/// Where the proofs are read of what was just received, once it is numbered.
+pub(super) async fn proofs_of(tx: &mut Tx, received: &[documents::Received]) -> Result<Vec<String>, RequestRefusal> {
+    let mut proofs = Vec::with_capacity(received.len());
+    for document in received {
+        proofs.extend(audit::address(tx, document.entry, Logged::DocumentReceived).await?.map(|address| address.to_string()));
+    }
+    Ok(proofs)
 }

@@ -12,6 +12,7 @@ mod view;
 
 pub use create::{Agreement, Order, Reserved, create, reserve};
 pub use end::{end, erase_ended};
+pub(crate) use link_http::entries_of_link;
 pub use refusal::RequestRefusal;
 pub use task::ask_for_link;
 

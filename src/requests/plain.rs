@@ -23,7 +23,7 @@ use crate::{
     documents::{self, Arriving, Finished, Target, arrive, finish},
     http::{
         At, Page, Problem,
-        pages::{NewLink, NewLinkDone, NewLinkFault, ReceivedPiece, SenderReceipt, Shell, TeamChoice},
+        pages::{NewLink, NewLinkDone, NewLinkFault, Qr, ReceivedPiece, SenderReceipt, Shell, TeamChoice},
         words::Text,
     },
     identity,
@@ -81,8 +81,12 @@ async fn receive_form(app: &App, token: &str, text: Text, request: Request) -> R
     }
     let received = received?;
     let last = received.last().ok_or(Problem::NothingSent)?;
-    let pieces = received.iter().zip(arrived).map(|(received, (_, size))| ReceivedPiece {
+    let entry = app.log.number_of(&app.records, last.entry).await?;
+    let proofs = link_http::proofs_of(&mut app.records.read().await?, &received).await?;
+    let pieces = received.iter().zip(arrived).zip(proofs).map(|((received, (_, size)), proof)| ReceivedPiece {
         label: link_http::label_of(purpose, received.piece.as_str(), text),
+        qr: Qr::of(&format!("{}{proof}", app.base_url())),
+        proof,
         size,
         purge_at: received.purge_at,
     });
@@ -93,7 +97,8 @@ async fn receive_form(app: &App, token: &str, text: Text, request: Request) -> R
         received_at: last.received_at,
         purpose: purpose.label.text(text.language()).to_owned(),
         pieces: pieces.collect(),
-        entry: app.log.number_of(&app.records, last.entry).await?,
+        entry,
+        file: format!("/api/v1/links/{token}/receipts"),
         again: format!("/d/{token}"),
     }))
 }

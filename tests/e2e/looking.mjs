@@ -9,6 +9,8 @@ export const { chromium } = require("playwright-core");
 
 /** What went wrong, in sentences; the run fails when there is any. */
 export const failures = [];
+/** The program that is looked at. */
+export const program = process.env.CONSIGNE ?? "target/debug/consigne";
 /** A French desk. */
 export const french = { locale: "fr-FR", viewport: { width: 1280, height: 900 } };
 const shots = process.env.SHOTS;

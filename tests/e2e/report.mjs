@@ -22,6 +22,8 @@ export async function report(browser, ready) {
   const all = await rows.count();
   assert.equal(await shown(), 0);
   await officer.emulateMedia({ media: "print" });
+  // What is folded is laid out anew for paper.
+  await officer.waitForFunction((count) => [...document.querySelectorAll(".team-rows tbody tr")].filter((row) => row.getBoundingClientRect().height > 0).length === count, all);
   assert.equal(await shown(), all, "on paper every team's rows are there");
   await officer.emulateMedia({ media: "screen" });
   await officer.locator(".team-rows > summary").first().focus();

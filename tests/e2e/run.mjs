@@ -11,18 +11,17 @@ import { join } from "node:path";
 import { acts } from "./acts.mjs";
 import { desk } from "./desk.mjs";
 import { firstInstallation, joining } from "./joining.mjs";
-import { chromium, failures, step, stepsDone, until } from "./looking.mjs";
+import { chromium, failures, program, step, stepsDone, until } from "./looking.mjs";
 import { askForNewLink, report } from "./report.mjs";
 import { story } from "./story.mjs";
 
-const binary = process.env.CONSIGNE ?? "target/debug/consigne";
 const parts = (process.env.PARTS ?? "joining,story,desk,report,acts").split(",");
 const scratch = mkdtempSync(join(tmpdir(), "consigne-e2e-"));
 
 /** Lives `act` with the demonstration, built and served by one command. */
 async function withDemonstration(act) {
   const readyFile = join(scratch, "ready.json");
-  const server = spawn(binary, ["demo", "--data", join(scratch, "instance"), "--listen", "127.0.0.1:0", "--ready", readyFile], { stdio: ["ignore", "ignore", "pipe"] });
+  const server = spawn(program, ["demo", "--data", join(scratch, "instance"), "--listen", "127.0.0.1:0", "--ready", readyFile], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   server.stderr.on("data", (text) => (said += text));
   const ended = new Promise((resolve) => server.on("exit", resolve));
@@ -38,7 +37,7 @@ async function withDemonstration(act) {
 }
 
 async function withFirstInstallation(act) {
-  const installation = await firstInstallation(binary, join(scratch, "first"));
+  const installation = await firstInstallation(program, join(scratch, "first"));
   try {
     await act(installation);
   } finally {

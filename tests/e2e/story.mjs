@@ -1,7 +1,8 @@
 // A social worker asks, a partner deposits, the team opens.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { french, look, lookInTheDark, lookOnPhone, lookTwice, newPage, pdf, photograph, signIn, step } from "./looking.mjs";
+import { french, look, lookInTheDark, lookOnPhone, lookTwice, newPage, pdf, photograph, program, signIn, step } from "./looking.mjs";
 
 /** The page loaded again in the middle of the sending, then the network cut: both are said, and the papers arrive all the same. */
 async function cutShort(partner, picker) {
@@ -25,6 +26,23 @@ async function cutShort(partner, picker) {
   assert.equal(await partner.getByText("Un envoi a été interrompu", { exact: false }).count(), 0);
   step("a cut network and a sending cut short are said in a sentence, to the eye and aloud");
   await send.click();
+}
+
+/** The proof of what was sent: a page and its code, and a file that anybody's program verifies with the log's key. */
+async function proven(partner, base) {
+  await partner.locator(".receipt summary").click();
+  await partner.locator(".receipt .proofs svg.qr").first().waitFor();
+  await lookTwice(partner, "sender-proofs");
+  const [page] = await Promise.all([partner.waitForEvent("popup"), partner.locator(".receipt .proofs a").first().click()]);
+  await page.getByRole("heading", { name: "Reçu d’un document" }).waitFor();
+  await lookTwice(page, "proof");
+  await page.close();
+  const [download] = await Promise.all([partner.waitForEvent("download"), partner.locator(".receipt a[download]").click()]);
+  const key = await (await partner.request.get(`${base}/log/key`)).text();
+  const said = execFileSync(program, ["receipt", "verify", await download.path(), "--key", key.trim()]).toString();
+  assert.match(said, /was received on .* for P02_PDP_SPSTI/);
+  assert.match(said, /Not proved: what the document says/);
+  step("the proof is read on its page, and its file verified without the service");
 }
 
 /** The demonstration, lived: a request, its deposit, its opening, and what others see of it. */
@@ -83,6 +101,7 @@ export async function story(browser, ready) {
   await partner.getByText("Gardez ce numéro", { exact: false }).or(partner.locator(".receipt")).first().waitFor({ timeout: 60_000 });
   await look(partner, "sender-receipt");
   step("sealed in the browser, sent, received: the receipt can be printed");
+  await proven(partner, base);
 
   await partner.goto(link.split("#")[0]);
   await partner.getByText("Le lien est incomplet", { exact: false }).first().waitFor();

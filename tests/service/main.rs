@@ -19,6 +19,7 @@ mod links;
 mod plain_form;
 mod program;
 mod purges;
+mod receipts;
 mod reports;
 mod retention;
 mod sealing_cctv;

@@ -24,7 +24,7 @@ pub(crate) use uploads::{
     UploadRow, add_part, agent_stock, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload,
     instance_stock, parts, request_stock, takes_deposits, upload,
 };
-pub(crate) use uses::{UseRow, count_holding, delete_use, insert_use, kept_of_case, running_of_case, use_of, uses_among, uses_of};
+pub(crate) use uses::{UseRow, count_holding, delete_use, entries_of_request, insert_use, kept_of_case, running_of_case, use_of, uses_among, uses_of};
 
 pub(crate) struct NewDocument<'a> {
     pub document: &'a DocumentId,

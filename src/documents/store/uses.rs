@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::counted::count;
 use crate::{
-    base::{CaseId, DocumentId, PurgeRunId, TeamId, time_of},
+    base::{CaseId, DocumentId, PurgeRunId, RequestId, TeamId, time_of},
     purposes::{PieceCode, Purpose, Rulebook},
     retention::{Facts, HoldKind, Standing, calendar},
     store::{Listed, StoreError, Tx, affected, execute, fetch_all, fetch_among, fetch_optional},
@@ -181,6 +181,12 @@ pub(crate) async fn delete_use(tx: &mut Tx, row: &UseRow) -> Result<(), StoreErr
 /// Everything a document is or was held for.
 pub(crate) async fn uses_of(tx: &mut Tx, document: &DocumentId) -> Result<Vec<UseRow>, StoreError> {
     fetch_all!(tx, UseRow, concat!(use_columns!(), "WHERE u.document = $1 ORDER BY u.since, u.purpose"), document)
+}
+
+/// The entries with which everything that answers a request began to be held.
+pub(crate) async fn entries_of_request(tx: &mut Tx, request: &RequestId) -> Result<Vec<i64>, StoreError> {
+    let rows = fetch_all!(tx, (i64,), "SELECT u.entry FROM documents d JOIN uses u ON u.document = d.document WHERE d.request = $1 ORDER BY u.entry", request)?;
+    Ok(rows.into_iter().map(|(entry,)| entry).collect())
 }
 
 /// Everything these documents are or were held for.

@@ -366,4 +366,6 @@ pub struct ListedDocument {
     pub entry: Option<u64>,
     /// Whether that is the entry of its erasure.
     pub erased: bool,
+    /// Where that entry's proof is read, if it proves a reception or an erasure.
+    pub proof: Option<String>,
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use super::shell::Shell;
+use super::{qr::Qr, shell::Shell};
 use crate::http::words::Text;
 use crate::purposes::Notice;
 
@@ -112,6 +112,8 @@ pub struct SenderReceipt {
     pub pieces: Vec<ReceivedPiece>,
     /// The entry of the audit trail.
     pub entry: u64,
+    /// Where the receipts are as a file that is verified without the service.
+    pub file: String,
     /// The deposit page, to add another paper.
     pub again: String,
 }
@@ -121,6 +123,10 @@ pub struct SenderReceipt {
 pub struct ReceivedPiece {
     /// The piece's name.
     pub label: String,
+    /// Where its proof is read.
+    pub proof: String,
+    /// That address, drawn.
+    pub qr: Option<Qr>,
     /// Its weight before sealing, in bytes.
     pub size: u64,
     /// Its last day.

@@ -55,6 +55,7 @@ fn pages(t: Text) -> Vec<String> {
         Accessibility { t, shell: public("accessibility"), contact: Some("a@b.example".to_owned()) }.render(),
         NewLinkDone { t, shell: public("new-link-done") }.render(),
         sender_receipt(t).render(),
+        proof(t).render(),
         report(t).render(),
         list(t).render(),
     ];
@@ -78,7 +79,13 @@ fn sender(t: Text, accepted: bool) -> Sender {
 }
 
 fn sender_receipt(t: Text) -> SenderReceipt {
-    let piece = ReceivedPiece { label: "Avis".to_owned(), size: 48_213, purge_at: at("2028-09-02T22:00:00Z") };
+    let piece = ReceivedPiece {
+        label: "Avis".to_owned(),
+        proof: "/proof/7/00".to_owned(),
+        qr: Qr::of("/proof/7/00"),
+        size: 48_213,
+        purge_at: at("2028-09-02T22:00:00Z"),
+    };
     SenderReceipt {
         t,
         shell: Shell::public("sender-receipt", t.say("plain-receipt-title")),
@@ -87,7 +94,22 @@ fn sender_receipt(t: Text) -> SenderReceipt {
         purpose: "Aides".to_owned(),
         pieces: vec![piece],
         entry: 1_204,
+        file: "/api/v1/links/token/receipts".to_owned(),
         again: "/d/token".to_owned(),
+    }
+}
+
+fn proof(t: Text) -> Proof {
+    Proof {
+        t,
+        shell: Shell::public("proof", t.say("proof-receipt-title")),
+        lead: "Reçu.".to_owned(),
+        facts: vec![("Document".to_owned(), "doc_1".to_owned())],
+        limits: "Rien d’autre.".to_owned(),
+        entry: 6_091,
+        log: "consigne.test/log".to_owned(),
+        file: "/api/v1/proof/6091/00".to_owned(),
+        qr: Qr::of("https://consigne.test/proof/6091/00"),
     }
 }
 
@@ -154,6 +176,7 @@ fn list(t: Text) -> RetentionList {
         extension: Some("Prolongé.".to_owned()),
         entry: Some(412),
         erased: false,
+        proof: Some("/proof/412/00".to_owned()),
     };
     RetentionList {
         t,

@@ -261,6 +261,7 @@ pub(super) struct ListRow {
     pub decided_by: String,
     pub purged_at: Option<i64>,
     pub position: Option<i64>,
+    pub leaf: Option<String>,
     /// Until when, why and by whom it was prolonged last.
     pub until: Option<String>,
     pub reason: Option<String>,
@@ -336,7 +337,7 @@ pub(super) async fn list(tx: &mut Tx, at: &Boundaries, filter: &Filter, (after, 
         tx,
         ListRow,
         concat!(
-            "SELECT u.document, u.purpose, u.piece, t.name, u.state, u.hold, u.since, u.active_until, u.purge_at, u.decided_by, u.purged_at, e.position,
+            "SELECT u.document, u.purpose, u.piece, t.name, u.state, u.hold, u.since, u.active_until, u.purge_at, u.decided_by, u.purged_at, e.position, e.leaf,
                     x.until, x.reason, x.extended_by
              FROM uses u JOIN teams t ON t.team = u.team LEFT JOIN entries e ON e.entry = COALESCE(u.end_entry, u.entry)
              LEFT JOIN extensions x ON u.extended_on IS NOT NULL AND x.document = u.document AND x.purpose = u.purpose WHERE ",

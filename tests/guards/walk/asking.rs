@@ -106,6 +106,8 @@ fn fill(world: &World<'_>, template: &str, actor: &Actor) -> String {
         .replace("{team}", &world.team.id)
         .replace("{run}", &world.run)
         .replace("{digest}", &world.proposed)
+        .replace("{index}", &world.proof.0)
+        .replace("{hash}", &world.proof.1)
         .replace("{name}", style.trim_start_matches("/assets/"))
         .replace("{*path}", "0/000.p/1")
 }

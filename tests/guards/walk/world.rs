@@ -36,6 +36,8 @@ pub(crate) struct World<'a> {
     pub(super) run: String,
     /// The digest of purposes that were proposed.
     pub(super) proposed: String,
+    /// The number and the leaf's hash of the document's reception in the trail.
+    pub(super) proof: (String, String),
 }
 
 /// A token that leads nowhere.
@@ -67,11 +69,24 @@ impl<'a> World<'a> {
         manager.browser.json(Method::POST, &format!("/api/v1/requests/{}/end", ended.request), &json!({})).await.expect(204);
         let sender = Sender::arrive(at, &asked).await;
         let (document, _) = sender.deposit(at, PIECE, ("notification.pdf", b"a notification")).await;
-        Self { at, team, agents, case, asked, sender, document, ended: ended.token, invitation: String::new(), run: String::new(), proposed: String::new() }
-            .with_invitation()
-            .await
-            .with_rules()
-            .await
+        Self {
+            at,
+            team,
+            agents,
+            case,
+            asked,
+            sender,
+            document,
+            ended: ended.token,
+            invitation: String::new(),
+            run: String::new(),
+            proposed: String::new(),
+            proof: Default::default(),
+        }
+        .with_invitation()
+        .await
+        .with_rules()
+        .await
     }
 
     /// An invitation that nobody answered yet.
@@ -83,6 +98,10 @@ impl<'a> World<'a> {
     /// A run and a proposal, for those who supervise.
     async fn with_rules(mut self) -> Self {
         (self.run, self.proposed) = super::clocks::prepare(&self).await;
+        let receipt = self.manager().browser.get(&format!("/api/v1/documents/{}/receipts", self.document)).await.expect(200).json()[0].clone();
+        let (index, leaf) = (receipt["index"].as_u64().expect("a number"), receipt["leaf"].as_str().expect("a leaf"));
+        let address = consigne::audit::ProofAddress::of(index, leaf).to_string();
+        self.proof = (index.to_string(), address.rsplit('/').next().expect("a hash").to_owned());
         self
     }
 

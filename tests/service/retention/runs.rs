@@ -9,7 +9,8 @@ use std::{
 use consigne::{
     app::App,
     identity::Role,
-    purge::{self, Fence, RunRefusal, certificate::Certificate},
+    purge::{self, Fence, RunRefusal},
+    receipts::Certificate,
     store::Records,
 };
 use jiff::SignedDuration;

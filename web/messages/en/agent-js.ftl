@@ -352,6 +352,8 @@ agent-doc-size = Weight
 agent-doc-received = Received on
 agent-doc-sealed-at = Sealed on
 agent-doc-reference = Reference
+agent-doc-proof = Proof
+agent-doc-receipt = Receipt, to print or to verify
 agent-doc-who-could = Who can open it
 agent-doc-holder = { $kind ->
     [team] The team { $name }

@@ -91,7 +91,8 @@ retention-list-empty-title = Nothing in this list
 retention-list-empty = When a document is in this state, it will appear here with its line of life and its proof.
 retention-list-entry = Proof of receipt: entry { $entry } of the trail
 retention-list-end-entry = Proof of erasure: entry { $entry } of the trail
-retention-list-certificate = Certificate of erasure (JSON)
+retention-list-certificate = Certificate of erasure
+retention-list-receipt = Receipt
 retention-list-next = Next
 
 chart-stock = The stock, by purpose and age

@@ -352,6 +352,8 @@ agent-doc-size = Poids
 agent-doc-received = Reçu le
 agent-doc-sealed-at = Scellé le
 agent-doc-reference = Référence
+agent-doc-proof = Preuve
+agent-doc-receipt = Reçu, à imprimer ou à vérifier
 agent-doc-who-could = Qui peut l’ouvrir
 agent-doc-holder = { $kind ->
     [team] L’équipe { $name }

@@ -91,7 +91,8 @@ retention-list-empty-title = Rien dans cette liste
 retention-list-empty = Quand un document sera dans cet état, il apparaîtra ici avec sa ligne de vie et sa preuve.
 retention-list-entry = Preuve de la réception : entrée { $entry } du journal
 retention-list-end-entry = Preuve de l’effacement : entrée { $entry } du journal
-retention-list-certificate = Certificat d’effacement (JSON)
+retention-list-certificate = Certificat d’effacement
+retention-list-receipt = Reçu
 retention-list-next = La suite
 
 chart-stock = Le stock, par finalité et par âge

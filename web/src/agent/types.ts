@@ -332,6 +332,8 @@ export interface DocumentPage extends DocumentRow {
   readonly openings: readonly { readonly at: Moment; readonly role: Role }[];
   /** Every purpose it is or was held for. */
   readonly uses: readonly DocumentUse[];
+  /** Where the proof of its reception is read. */
+  readonly proof: string | null;
 }
 
 /** Who can or could open a document, from when to when. */

@@ -113,6 +113,7 @@ class DocumentView {
         [words.say("agent-doc-received"), words.moment(this.#document.received_at)],
         [words.say("agent-doc-sealed-at"), words.moment(manifest.sealed_at)],
         [words.say("agent-doc-reference"), this.#document.reference],
+        [words.say("agent-doc-proof"), this.#document.proof === null ? null : el("a", { href: this.#document.proof }, words.say("agent-doc-receipt"))],
       ),
       this.#actions,
       el("p", { class: "hint counter-hide" }, large ? words.say("agent-doc-large", { size: words.weight(manifest.size) }) : words.say("agent-doc-open-note"), " ", words.say("agent-doc-download-note")),

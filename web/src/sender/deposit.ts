@@ -291,7 +291,7 @@ export class Deposit {
     const files = this.#chosen.map(({ piece, file }) => ({ piece, name: file.name, size: file.size }));
     this.#chosen = [];
     markSent(sessionStorage, data.request);
-    showReceipt(app, words, { receipt, brief, pieces: data.pieces, files });
+    showReceipt(app, words, { receipt, brief, pieces: data.pieces, files, file: `/api/v1/links/${data.token}/receipts` });
   }
 
   #setBusy(busy: boolean): void {

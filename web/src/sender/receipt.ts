@@ -11,6 +11,8 @@ export interface Receipt {
   documents: { document: string; piece: string; purge_at: string }[];
   /** Number of the entry in the audit trail. */
   entry: number;
+  /** Where the proof of each document is read, in their order. */
+  proofs: string[];
 }
 
 /** What stands on a receipt: the server's answer, and the names that only this page knows. */
@@ -19,6 +21,8 @@ export interface ReceiptFacts {
   brief: Brief;
   pieces: readonly StatedPiece[];
   files: readonly { piece: string; name: string; size: number }[];
+  /** Where the receipts are as a file that is verified without the service. */
+  file: string;
 }
 
 /** The last of the days on which these files are erased. */
@@ -51,6 +55,7 @@ export function showReceipt(app: HTMLElement, words: Words, facts: ReceiptFacts)
       line("receipt-entry", words.number(receipt.entry)),
     ),
     el("p", { class: "proof" }, words.say("receipt-proof", { team: receipt.team.name, entry: words.number(receipt.entry) })),
+    proofs(words, facts),
   );
   title.id = "receipt-title";
   const printing = button("", { class: "button" }, () => print());
@@ -62,6 +67,22 @@ export function showReceipt(app: HTMLElement, words: Words, facts: ReceiptFacts)
   document.title = words.say("receipt-page-title", { reference: receipt.reference });
   title.focus();
   scrollTo({ top: 0 });
+}
+
+/** The proof of each document: a page, and its address as a code for the printed sheet. */
+function proofs(words: Words, { receipt, pieces, file }: ReceiptFacts): HTMLElement {
+  const list = el("ul", { class: "proofs" });
+  receipt.documents.forEach(({ piece }, place) => {
+    const proof = receipt.proofs[place];
+    if (proof === undefined) return;
+    const label = pieces.find((stated) => stated.code === piece)?.label ?? piece;
+    const item = el("li", {}, el("a", { href: proof, target: "_blank", rel: "noopener" }, words.say("receipt-proof-of", { piece: label })));
+    list.append(item);
+    // The code is for paper: without it the link is there all the same.
+    void import("../agent/qr").then(({ qrCode }) => item.prepend(qrCode(new URL(proof, location.href).href, words.say("receipt-code"))), () => {});
+  });
+  const save = el("p", { class: "no-print" }, el("a", { href: file, download: `recu-${receipt.reference}.json` }, words.say("receipt-file")));
+  return el("details", { class: "more on-paper" }, el("summary", {}, words.say("receipt-proofs")), el("p", { class: "hint" }, words.say("receipt-proofs-hint")), list, save);
 }
 
 function pieceList(words: Words, { receipt, pieces, files }: ReceiptFacts): HTMLElement {

@@ -1,0 +1,29 @@
+# The page of a proof: a receipt or a certificate, read from the trail.
+
+proof-receipt-title = Receipt of a document
+proof-received = This document was received on { $moment }.
+proof-certificate-title = Certificate of erasure
+proof-destroyed = This document was erased on { $moment }.
+proof-destroyed-purpose = The access to this document for this purpose was erased on { $moment }. Another purpose goes on keeping it.
+proof-document = Document
+proof-purpose = Purpose
+proof-piece = Piece
+proof-sealed = Sealed
+proof-sealed-before = before it was sent
+proof-sealed-arrival = on arrival
+proof-payload = Fingerprint of the sealed file (SHA-256)
+proof-policy = Rule applied (fingerprint)
+proof-due-then = Last day, as foreseen then
+proof-due = Last day
+proof-accesses = Accesses destroyed
+proof-run = Erasure
+proof-entry = Written in the trail
+proof-entry-of = entry { $entry } of the log { $log }
+proof-qr = This code leads to this page.
+proof-limits = What this does not prove
+proof-limits-receipt = Neither what the document says, nor that its keys open it, nor who sent it.
+proof-limits-certificate = That no copy exists elsewhere: the document was handed { $openings } times to somebody who read it, and a backup of its accesses may exist until { $day }.
+proof-server = This page comes from the service itself. To verify without it, take the file of the proof, and the log’s key received some other way.
+proof-file = FILE
+proof-key = KEY
+proof-take = Take the file of the proof

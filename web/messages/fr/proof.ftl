@@ -1,0 +1,29 @@
+# La page d’une preuve : un reçu ou un certificat, lu dans le journal de preuve.
+
+proof-receipt-title = Reçu d’un document
+proof-received = Ce document a été reçu le { $moment }.
+proof-certificate-title = Certificat d’effacement
+proof-destroyed = Ce document a été effacé le { $moment }.
+proof-destroyed-purpose = L’accès à ce document pour cette finalité a été effacé le { $moment }. Une autre finalité le garde encore.
+proof-document = Document
+proof-purpose = Finalité
+proof-piece = Papier
+proof-sealed = Fermé à clé
+proof-sealed-before = avant l’envoi
+proof-sealed-arrival = à son arrivée
+proof-payload = Empreinte du fichier fermé (SHA-256)
+proof-policy = Règle appliquée (empreinte)
+proof-due-then = Dernier jour, prévu ce jour-là
+proof-due = Dernier jour
+proof-accesses = Accès détruits
+proof-run = Effacement
+proof-entry = Inscrit au journal de preuve
+proof-entry-of = entrée { $entry } du journal { $log }
+proof-qr = Ce code mène à cette page.
+proof-limits = Ce que cela ne prouve pas
+proof-limits-receipt = Ni ce que dit le document, ni que ses clés l’ouvrent, ni qui l’a envoyé.
+proof-limits-certificate = Qu’il n’existe aucune copie ailleurs : le document a été remis { $openings } fois à une personne qui l’a lu, et une sauvegarde de ses accès peut exister jusqu’au { $day }.
+proof-server = Cette page vient du service lui-même. Pour vérifier sans lui, prenez le fichier de la preuve et la clé du journal, reçue par un autre chemin.
+proof-file = FICHIER
+proof-key = CLÉ
+proof-take = Prendre le fichier de la preuve
