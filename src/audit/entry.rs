@@ -20,6 +20,9 @@ pub enum Action {
     /// The service began to answer, with these purposes.
     #[serde(rename = "instance.started")]
     InstanceStarted,
+    /// Other code than before is served to browsers: each file with its hash.
+    #[serde(rename = "bundle.served")]
+    BundleServed,
     /// The operator printed a local link for somebody who founds a team or works without one.
     #[serde(rename = "founder.invited")]
     FounderInvited,

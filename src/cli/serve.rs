@@ -1,8 +1,9 @@
 //! `consigne serve`: an installation, until SIGTERM.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{io::Read, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
+use sha2::{Digest, Sha256};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -12,14 +13,15 @@ use tokio_util::sync::CancellationToken;
 use super::{instance::Place, output};
 use crate::{
     app::App,
-    audit::{self, Action as Logged, Entry},
+    audit,
+    base::hex,
     config::Config,
     http::{
         assets,
         edge::{self, Tls, guard},
     },
+    identity::{Started, note_start},
     jobs::{self, Jobs, SideFile},
-    store::{StoreError, transact},
 };
 
 /// The arguments of `serve`.
@@ -43,15 +45,33 @@ pub(super) async fn serve(arguments: Arguments) -> anyhow::Result<()> {
     run(&app, &config, listener, until_told()?).await
 }
 
+/// The SHA-256 of the program that runs, in hex.
+fn program_digest() -> std::io::Result<String> {
+    let mut file = std::fs::File::open(std::env::current_exe()?)?;
+    let (mut digest, mut chunk) = (Sha256::new(), vec![0; 1 << 20]);
+    loop {
+        match file.read(&mut chunk)? {
+            0 => return Ok(hex(&digest.finalize())),
+            read => digest.update(chunk.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
 /// Serves `app` on `listener` until `shutdown`, with its jobs.
 pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
     warn_of_restore(app, config).await?;
-    let bundle = assets::bundle_digest();
-    transact!(app.records, "log the start", |tx| {
-        let started = Entry::done(Logged::InstanceStarted).policy(app.rules().digest()).object("bundle", bundle).object("version", env!("CARGO_PKG_VERSION"));
-        audit::record(tx, started).await
-    })
-    .map_err(|error: StoreError| error)?;
+    let program = program_digest();
+    if let Err(error) = &program {
+        tracing::warn!(error = error as &dyn std::error::Error, "the program's own file cannot be read: the trail does not say which it is");
+    }
+    let started = Started {
+        policy: app.rules().digest().to_owned(),
+        bundle: assets::bundle_digest().to_string(),
+        files: assets::bundle_files(),
+        program: program.ok(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    note_start(&app.records, &started).await?;
     let jobs = Arc::new(Jobs::new(app.clone(), config.purge.at.time(), config.service.data_dir.clone()));
     if let Err(error) = jobs.tick().await {
         tracing::error!(error = &error as &dyn std::error::Error, "the first tick failed; the next one tries again");

@@ -152,11 +152,15 @@ pub fn asset(name: &str) -> Option<&'static Asset> {
 /// The digest of everything that is served to browsers as code, names included: the trail records it at each start, so that a swapped page shows.
 #[must_use]
 pub fn bundle_digest() -> Digest {
-    let mut names = ASSETS.served.iter().fold(String::new(), |names, (name, asset)| names + name + " " + &asset.etag + "\n");
-    if let Some(viewer) = viewer() {
-        names += &viewer.script_hash;
-    }
-    Digest::of(names.as_bytes())
+    Digest::of(bundle_files().as_bytes())
+}
+
+/// Everything that is served to browsers as code: each file's name and the SHA-256 of its bytes, in hex, in the order of the names.
+#[must_use]
+pub fn bundle_files() -> String {
+    let mut files: Vec<_> = ASSETS.served.iter().map(|(name, asset)| format!("{name} {}", asset.etag.trim_matches('"'))).collect();
+    files.extend(viewer().map(|viewer| format!("viewer.html {}", Digest::of(&viewer.html))));
+    files.join(" ")
 }
 
 /// The viewer frame, when the bundle holds one.

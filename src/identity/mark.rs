@@ -27,6 +27,39 @@ pub async fn found_instance(records: &Records, policy: &str, recovery: &Recipien
     transact!(records, "found the instance", |tx| found(tx, &wanted).await)
 }
 
+/// A start of the service, as the trail tells it: so that a swapped program or page shows.
+#[derive(Debug, Clone)]
+pub struct Started {
+    /// The digest of the purposes in force.
+    pub policy: String,
+    /// The digest of everything that is served to browsers as code.
+    pub bundle: String,
+    /// Each of those files with its hash.
+    pub files: String,
+    /// The SHA-256 of the program's own file; none where it cannot be read.
+    pub program: Option<String>,
+    /// The program's version.
+    pub version: &'static str,
+}
+
+/// Tells the trail of a start; and, when other code is served to browsers than at the last one, of each of its files.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_start(records: &Records, started: &Started) -> Result<(), IdentityRefusal> {
+    transact!(records, "log the start", |tx| {
+        if store::instance_value(tx, "bundle").await?.as_ref() != Some(&started.bundle) {
+            store::put_instance_value(tx, "bundle", &started.bundle).await?;
+            audit::record(tx, Entry::done(Logged::BundleServed).object("bundle", &started.bundle).object("files", &started.files)).await?;
+        }
+        let mut entry = Entry::done(Logged::InstanceStarted).policy(&started.policy).object("bundle", &started.bundle).object("version", started.version);
+        if let Some(program) = &started.program {
+            entry = entry.object("program", program);
+        }
+        Ok::<_, IdentityRefusal>(audit::record(tx, entry).await?)
+    })
+}
+
 async fn found(tx: &mut Tx, wanted: &Instance) -> Result<Instance, IdentityRefusal> {
     if let Some(policy) = store::instance_value(tx, "policy").await? {
         let recovery = store::instance_value(tx, "recovery").await?.unwrap_or_default();

@@ -1,11 +1,15 @@
 //! The program itself, as an operator runs it: its sentences and its exit statuses.
 
 use std::{
+    io::{BufRead, BufReader},
     os::unix::fs::PermissionsExt as _,
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
+use consigne::sealing::Digest;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{guards::root, harness::ORIGIN};
@@ -138,7 +142,7 @@ fn audit_verify_says_how_many_entries_or_the_first_bad_one() {
     assert_eq!(status, 0, "{complained}");
     assert!(said.starts_with("2 entries, tree head ") && said.ends_with(", signature good\n"), "{said}");
     let (_, json, _) = run(&["audit", "verify", "--config", &config, "--json"]);
-    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let json: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!((&json["entries"], &json["signature"]), (&serde_json::json!(2), &serde_json::json!("good")));
     let database = installation.path("consigne.db");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -160,6 +164,66 @@ fn audit_verify_says_how_many_entries_or_the_first_bad_one() {
         waiting
     });
     assert_eq!(waiting, 1, "nothing was written on a broken trail");
+}
+
+/// What the records hold while nothing serves them.
+fn at_rest(database: &str, query: &'static str) -> Vec<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        use sqlx::Connection as _;
+        let mut records = sqlx::SqliteConnection::connect(database).await.expect("the records");
+        let found = sqlx::query_scalar(query).fetch_all(&mut records).await.expect("texts");
+        records.close().await.expect("closed");
+        found
+    })
+}
+
+/// Serves until it says so, then ends it as an init system does.
+fn serve_once(config: &str) {
+    let mut served = Command::new(env!("CARGO_BIN_EXE_consigne")).args(["serve", "--config", config]).stderr(Stdio::piped()).spawn().expect("the program runs");
+    let lines = BufReader::new(served.stderr.take().expect("its words")).lines();
+    assert!(lines.map_while(Result::ok).any(|line| line.contains("serving")), "it serves");
+    let pid = Pid::from_child(&served);
+    kill_process(pid, Signal::TERM).expect("it is told");
+    assert!(served.wait().expect("it ends").success());
+}
+
+#[test]
+fn the_trail_says_which_program_started_and_each_file_it_serves_to_browsers_once() {
+    let installation = Installation::new();
+    assert_eq!(installation.found().0, 0);
+    let config = installation.path("consigne.toml");
+    serve_once(&config);
+    serve_once(&config);
+    let leaves = at_rest(
+        &installation.path("consigne.db"),
+        "SELECT leaf FROM entries WHERE leaf LIKE '{\"action\":\"instance.started\"%' OR leaf LIKE '{\"action\":\"bundle.served\"%' ORDER BY entry",
+    );
+    let leaves: Vec<Value> = leaves.iter().map(|leaf| serde_json::from_str(leaf).expect("JSON")).collect();
+    assert_eq!(leaves.iter().map(|leaf| leaf["action"].as_str().expect("text")).collect::<Vec<_>>(), ["bundle.served", "instance.started", "instance.started"]);
+    let program = Digest::of(&std::fs::read(env!("CARGO_BIN_EXE_consigne")).expect("the program"));
+    assert_eq!(leaves[1]["objects"]["program"], program.to_string());
+    let files = leaves[0]["objects"]["files"].as_str().expect("files");
+    assert_eq!(leaves[0]["objects"]["bundle"], Digest::of(files.as_bytes()).to_string(), "the start names it by its digest");
+    assert_eq!(leaves[1]["objects"]["bundle"], leaves[2]["objects"]["bundle"]);
+    let words: Vec<_> = files.split(' ').collect();
+    let style = words.chunks(2).find(|pair| pair[0].starts_with("style.")).expect("the style");
+    assert_eq!(style[1], Digest::of(&std::fs::read(root().join("web/dist/style.css")).expect("the style")).to_string());
+}
+
+#[test]
+fn a_receipt_that_cannot_be_read_is_refused_in_a_sentence() {
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("recu.json");
+    let file = file.to_str().expect("text");
+    let key = consigne::merkle::NoteSigner::from_seed("consigne.test/log", &[7; 32]).expect("a key").verifier_key().to_string();
+    let (status, _, said) = run(&["receipt", "verify", file, "--key", &key]);
+    assert!(status == 1 && said.contains("recu.json cannot be read"), "{said}");
+    std::fs::write(file, "[]").expect("a file");
+    let (status, _, said) = run(&["receipt", "verify", file, "--key", &key]);
+    assert!(status == 1 && said.contains("it proves nothing"), "{said}");
+    let (status, _, said) = run(&["receipt", "verify", file, "--key", "consigne.test/log"]);
+    assert!(status == 1 && said.contains("no key of a log"), "{said}");
 }
 
 #[test]

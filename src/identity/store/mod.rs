@@ -175,6 +175,12 @@ pub(crate) async fn instance_value(tx: &mut Tx, name: &str) -> Result<Option<Str
     Ok(row.map(|(value,)| value))
 }
 
+/// Notes a value that is no pin: another takes its place.
+pub(crate) async fn put_instance_value(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
+    execute!(tx, "INSERT INTO instance (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)?;
+    Ok(())
+}
+
 pub(crate) async fn insert_instance_value(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
     execute!(tx, "INSERT INTO instance (name, value) VALUES ($1, $2)", name, value)?;
     Ok(())
