@@ -41,6 +41,12 @@ pub enum Broken {
     /// The checkpoint's signature or form is bad.
     #[error("the checkpoint is not signed by this log")]
     Signature,
+    /// A published tile is not the one that its entries give.
+    #[error("the tile {0} is not the one that the entries give: it was changed or removed")]
+    Tile(String),
+    /// A file of the published trail cannot be read or written.
+    #[error("{0} of the published trail cannot be used")]
+    Unreadable(String, #[source] std::io::Error),
     /// The trail cannot be read.
     #[error(transparent)]
     Log(#[from] LogError),

@@ -144,6 +144,14 @@ fn audit_verify_says_how_many_entries_or_the_first_bad_one() {
     let (_, json, _) = run(&["audit", "verify", "--config", &config, "--json"]);
     let json: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!((&json["entries"], &json["signature"]), (&serde_json::json!(2), &serde_json::json!("good")));
+    let (folder, key) = (installation.path("published"), json["key"].as_str().expect("a key").to_owned());
+    let (status, said, complained) = run(&["audit", "export", "--config", &config, "--out", &folder]);
+    assert!(status == 0 && said.contains("2 entries of the trail"), "{complained}");
+    let (status, said, complained) = run(&["audit", "verify", "--dir", &folder, "--key", &key]);
+    assert!(status == 0 && said.starts_with("2 entries, tree head "), "{complained}");
+    assert_eq!(run(&["audit", "verify", "--dir", &folder]).0, 2, "a key is asked for");
+    let (status, _, complained) = run(&["audit", "verify", "--url", "http://127.0.0.1:1/log", "--key", &key]);
+    assert!(status == 1 && complained.contains("checkpoint of the published trail cannot be used"), "{complained}");
     let database = installation.path("consigne.db");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {

@@ -1,11 +1,12 @@
 //! The trail: whoever changes, moves or removes an entry is found; others' tools read it; replicas number it without gaps.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, io, path::Path};
 
 use consigne::{
     app::App,
     audit::{self, Broken},
     base::from_b64,
+    merkle::NoteSigner,
 };
 
 use crate::harness::{Browser, Instance, ORIGIN, Sender, person, router_of, story};
@@ -81,7 +82,7 @@ fn a_trail_rewritten_with_its_tiles_or_signed_by_another_does_not_verify() {
         let size = at.verify().await.entries;
         let forged = with(at, ("checkpoints", "note", &format!("size = {size}")), &format!("replace(note, '{size}', '{}')", size - 1)).await;
         assert!(matches!(forged, Broken::Signature), "{forged}");
-        let stranger = consigne::merkle::NoteSigner::from_seed(ORIGIN, &[3; 32]).expect("a key");
+        let stranger = NoteSigner::from_seed(ORIGIN, &[3; 32]).expect("a key");
         let found = audit::verify(&at.app.records, stranger.verifier_key(), |_| {}).await.expect_err("signed by another");
         assert!(matches!(found, Broken::Signature));
     });
@@ -204,4 +205,101 @@ fn a_trail_without_its_checkpoint_does_not_verify() {
         at.change("INSERT INTO checkpoints SELECT * FROM aside").await;
         at.change("DROP TABLE aside").await;
     });
+}
+
+/// More entries than a tile has.
+async fn many_entries(at: &Instance) -> u64 {
+    some_entries(at).await;
+    let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)";
+    at.change(&format!("{numbers} INSERT INTO entries (leaf, recorded_at) SELECT '{{\"i\":' || CAST(i AS TEXT) || '}}', 1 FROM n ORDER BY i")).await;
+    at.verify().await.entries
+}
+
+/// The trail as anybody reads it over HTTP.
+struct OverHttp(Browser);
+
+impl audit::Published for OverHttp {
+    async fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        let answer = self.0.get(&format!("/log/{path}")).await;
+        Ok((answer.status == 200).then(|| answer.body.to_vec()))
+    }
+}
+
+#[test]
+fn the_published_trail_is_verified_over_http_and_as_files_with_the_key_alone() {
+    story(async |at| {
+        let entries = many_entries(at).await;
+        let key = at.app.log.verifier_key();
+        let root = at.verify().await.root;
+        let mut told = Vec::new();
+        let verified = audit::verify_published(&OverHttp(Browser::new(at.router())), key, |size, done| told.push((size, done))).await.expect("it verifies");
+        assert_eq!((verified.entries, verified.root), (entries, root));
+        assert_eq!(told, [(entries, 256), (entries, 512), (entries, entries)]);
+        let scratch = tempfile::tempdir().expect("a folder");
+        assert_eq!(audit::write_published(&at.app.records, key, scratch.path(), |_, _| {}).await.expect("files"), entries);
+        assert_eq!(audit::verify_published(scratch.path(), key, |_, _| {}).await.expect("it verifies").root, root);
+        // Partial tiles that are gone, because full ones took their place.
+        let checkpoint = std::fs::read(scratch.path().join("checkpoint")).expect("the checkpoint");
+        at.change("INSERT INTO entries (leaf, recorded_at) SELECT leaf || ' ', recorded_at FROM entries").await;
+        at.app.log.integrate(&at.app.records).await.expect("numbered");
+        audit::write_published(&at.app.records, key, scratch.path(), |_, _| {}).await.expect("files");
+        for kind in ["0", "entries"] {
+            std::fs::remove_file(scratch.path().join(format!("tile/{kind}/002.p/{}", entries % 256))).expect("it was there");
+        }
+        std::fs::write(scratch.path().join("checkpoint"), checkpoint).expect("the earlier checkpoint");
+        assert_eq!(audit::verify_published(scratch.path(), key, |_, _| {}).await.expect("what it was is in what it became").root, root);
+    });
+}
+
+#[test]
+fn whoever_changes_a_file_of_a_published_trail_is_found() {
+    story(async |at| {
+        let entries = many_entries(at).await;
+        let key = at.app.log.verifier_key();
+        let scratch = tempfile::tempdir().expect("a folder");
+        let folder = scratch.path();
+        audit::write_published(&at.app.records, key, folder, |_, _| {}).await.expect("files");
+        let last = entries % 256;
+        let found = async |path: &str, change: &dyn Fn(Vec<u8>) -> Option<Vec<u8>>| {
+            with_file(folder, path, change, async || audit::verify_published(folder, key, |_, _| {}).await.expect_err(path)).await.to_string()
+        };
+        let flipped = |at: usize| {
+            move |mut bytes: Vec<u8>| {
+                bytes[at] ^= 1;
+                Some(bytes)
+            }
+        };
+        assert!(found("tile/entries/000", &flipped(2)).await.contains("entry 0 is not the one that was logged"));
+        assert!(found("tile/0/001", &flipped(32 * 7)).await.contains("entry 263 is not the one that was logged"));
+        assert!(found(&format!("tile/0/002.p/{last}"), &flipped(0)).await.contains("entry 512 is not"));
+        assert!(found("tile/1/000.p/2", &flipped(40)).await.contains("the tile tile/1/000.p/2 is not the one"));
+        assert!(found("tile/entries/001", &|_| None).await.contains("the trail ends at entry 256"));
+        assert!(found("tile/0/000", &|_| None).await.contains("the tile tile/0/000"));
+        assert!(
+            found(&format!("tile/entries/002.p/{last}"), &|mut bytes| {
+                bytes.truncate(bytes.len() - 5);
+                Some(bytes)
+            })
+            .await
+            .contains("tile/entries/002")
+        );
+        assert!(found("checkpoint", &flipped(30)).await.contains("not signed by this log"));
+        assert!(found("checkpoint", &|_| None).await.contains("no signed checkpoint"));
+        let other = NoteSigner::from_seed(ORIGIN, &[9; 32]).expect("a key");
+        assert!(matches!(audit::verify_published(folder, other.verifier_key(), |_, _| {}).await, Err(Broken::Signature)), "signed again with another key");
+        audit::verify_published(folder, key, |_, _| {}).await.expect("as it was");
+    });
+}
+
+/// What is found while a file is changed, or is not there.
+async fn with_file(folder: &Path, path: &str, change: &dyn Fn(Vec<u8>) -> Option<Vec<u8>>, look: impl AsyncFn() -> Broken) -> Broken {
+    let file = folder.join(path);
+    let before = std::fs::read(&file).expect(path);
+    match change(before.clone()) {
+        Some(after) => std::fs::write(&file, after).expect("changed"),
+        None => std::fs::remove_file(&file).expect("removed"),
+    }
+    let found = look().await;
+    std::fs::write(&file, before).expect("put back");
+    found
 }

@@ -1,0 +1,117 @@
+//! The trail as it is published, over HTTP or as files: a checkpoint and tiles (C2SP tlog-tiles). Written out, and verified by whoever has it.
+
+use std::{future::Future, io, path::Path};
+
+use super::{Broken, LogError, Verified, log::stored_tile, store};
+use crate::{
+    merkle::{Checkpoint, Frontier, Hash, SignedNote, TILE_WIDTH, Tile, TileId, TileKind, VerifierKey},
+    store::{Records, StoreError},
+};
+
+/// Where a published trail is read.
+pub trait Published: Sync {
+    /// What is at a path of the specification: `checkpoint`, `tile/0/000`, `tile/entries/000.p/12`. None where nothing is.
+    fn read(&self, path: &str) -> impl Future<Output = Result<Option<Vec<u8>>, io::Error>> + Send;
+}
+
+impl Published for Path {
+    fn read(&self, path: &str) -> impl Future<Output = Result<Option<Vec<u8>>, io::Error>> + Send {
+        let read = match std::fs::read(self.join(path)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            read => read.map(Some),
+        };
+        std::future::ready(read)
+    }
+}
+
+/// The longest checkpoint that is read.
+const LONGEST_CHECKPOINT: usize = crate::merkle::MAX_NOTE_BYTES;
+
+/// Verifies a published trail with nothing but the log's key: every entry is hashed again, every tile made again. `progress` is told of how many entries, and how many are verified.
+///
+/// # Errors
+/// [`Broken`], which names the first bad entry or tile.
+pub async fn verify_published<P: Published + ?Sized>(source: &P, key: &VerifierKey, mut progress: impl FnMut(u64, u64)) -> Result<Verified, Broken> {
+    let note = read(source, "checkpoint").await?.filter(|note| note.len() <= LONGEST_CHECKPOINT).ok_or(Broken::Unsigned)?;
+    let note: SignedNote = String::from_utf8(note).map_err(|_| Broken::Signature)?.parse().map_err(|_| Broken::Signature)?;
+    let checkpoint = Checkpoint::open(&note, key, &[]).map_err(|_| Broken::Signature)?.checkpoint;
+    let size = checkpoint.size();
+    let mut frontier = Frontier::empty();
+    while frontier.size() < size {
+        let first = frontier.size();
+        let short = Broken::Short { found: first, expected: size };
+        let Some(id) = TileId::in_tree(TileKind::Entries, first / u64::from(TILE_WIDTH), size) else { return Err(short) };
+        let Some(bundle) = tile(source, id).await? else { return Err(short) };
+        let appended = frontier.append(&bundle.entries()).map_err(|_| Broken::Tile(id.to_string()))?;
+        for made in appended.tiles.iter().filter(|made| made.id().kind() != TileKind::Entries) {
+            if TileId::in_tree(made.id().kind(), made.id().index(), size) == Some(made.id()) {
+                compare(source, made, first).await?;
+            }
+        }
+        frontier = appended.frontier;
+        progress(size, frontier.size());
+    }
+    if frontier.root() != checkpoint.root() {
+        return Err(Broken::Root(size));
+    }
+    Ok(Verified { entries: size, root: checkpoint.root() })
+}
+
+/// Whether the published tile is the one that the entries give; `first` is the first entry of the last bundle.
+async fn compare<P: Published + ?Sized>(source: &P, made: &Tile, first: u64) -> Result<(), Broken> {
+    let published = tile(source, made.id()).await?.ok_or_else(|| Broken::Tile(made.id().to_string()))?;
+    if published.bytes() == made.bytes() {
+        return Ok(());
+    }
+    let differs = |(published, made): (Hash, Hash)| published != made;
+    let place = published.hashes().into_iter().zip(made.hashes()).position(differs).unwrap_or_default() as u64;
+    Err(if made.id().kind() == (TileKind::Hashes { level: 0 }) { Broken::Entry(first + place) } else { Broken::Tile(made.id().to_string()) })
+}
+
+async fn read<P: Published + ?Sized>(source: &P, path: &str) -> Result<Option<Vec<u8>>, Broken> {
+    source.read(path).await.map_err(|error| Broken::Unreadable(path.to_owned(), error))
+}
+
+/// A tile; where a partial one is gone, what it was is read from the full one that took its place.
+async fn tile<P: Published + ?Sized>(source: &P, id: TileId) -> Result<Option<Tile>, Broken> {
+    let malformed = |_| Broken::Tile(id.to_string());
+    if let Some(bytes) = read(source, &id.to_string()).await? {
+        return Tile::new(id, bytes).map(Some).map_err(malformed);
+    }
+    let Ok(full) = TileId::new(id.kind(), id.index(), TILE_WIDTH) else { return Ok(None) };
+    if id.is_full() {
+        return Ok(None);
+    }
+    let Some(bytes) = read(source, &full.to_string()).await? else { return Ok(None) };
+    Tile::new(full, bytes).and_then(|tile| tile.narrowed(id.width())).map(Some).map_err(malformed)
+}
+
+/// Writes the trail as files, as it is published, in one snapshot. `progress` is told of how many entries, and how many are written. Gives how many.
+///
+/// # Errors
+/// When the trail cannot be read, or a file cannot be written.
+pub async fn write_published(records: &Records, key: &VerifierKey, folder: &Path, mut progress: impl FnMut(u64, u64)) -> Result<u64, Broken> {
+    let mut tx = records.read().await.map_err(LogError::from)?;
+    let note = store::last_checkpoint(&mut tx).await.map_err(LogError::from)?.ok_or(Broken::Unsigned)?;
+    let parsed: SignedNote = note.parse().map_err(|_| Broken::Signature)?;
+    let size = Checkpoint::open(&parsed, key, &[]).map_err(|_| Broken::Signature)?.checkpoint.size();
+    let levels = (0..).map(|level| TileKind::Hashes { level }).take_while(|kind| TileId::in_tree(*kind, 0, size).is_some());
+    for kind in levels.chain([TileKind::Entries]) {
+        for id in (0..).map_while(|index| TileId::in_tree(kind, index, size)) {
+            let tile = stored_tile(&mut tx, id).await?.ok_or_else(|| LogError::from(StoreError::Unreadable("a tile of the trail")))?;
+            write(folder, &id.to_string(), tile.bytes())?;
+            if kind == TileKind::Entries {
+                progress(size, id.index() * u64::from(TILE_WIDTH) + u64::from(id.width()));
+            }
+        }
+    }
+    // Last: a folder without checkpoint was not written to its end.
+    write(folder, "checkpoint", note.as_bytes())?;
+    Ok(size)
+}
+
+fn write(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), Broken> {
+    let file = folder.join(path);
+    let written = file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&file, bytes));
+    written.map_err(|error| Broken::Unreadable(path.to_owned(), error))
+}
