@@ -1,6 +1,10 @@
 //! The trail as it is published, over HTTP or as files: a checkpoint and tiles (C2SP tlog-tiles). Written out, and verified by whoever has it.
 
-use std::{future::Future, io, path::Path};
+use std::{
+    future::Future,
+    io::{self, Read},
+    path::Path,
+};
 
 use super::{Broken, LogError, Verified, log::stored_tile, store};
 use crate::{
@@ -16,12 +20,24 @@ pub trait Published: Sync {
 
 impl Published for Path {
     fn read(&self, path: &str) -> impl Future<Output = Result<Option<Vec<u8>>, io::Error>> + Send {
-        let read = match std::fs::read(self.join(path)) {
+        std::future::ready(match regular(&self.join(path)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             read => read.map(Some),
-        };
-        std::future::ready(read)
+        })
     }
+}
+
+/// The longest file that a published trail has: a bundle of entries, each of 65 535 bytes after its length.
+const LONGEST: u64 = TILE_WIDTH as u64 * (65_535 + 2);
+
+/// Reads a file that is one, and no longer than a trail has any: a folder from a stranger may hold anything.
+fn regular(path: &Path) -> io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST { Err(io::Error::other("it is longer than any of a trail")) } else { Ok(bytes) }
 }
 
 /// The longest checkpoint that is read.

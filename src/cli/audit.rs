@@ -67,7 +67,7 @@ pub(super) async fn audit(command: Command) -> anyhow::Result<()> {
         Command::Export { place, out } => export(&place, &out).await,
         Command::Verify { subject: Subject { dir: Some(folder), .. }, key, json } => published(folder.as_path(), key, json).await,
         Command::Verify { subject: Subject { url: Some(url), .. }, key, json } => published(&Remote(Transport::http(&url)?), key, json).await,
-        Command::Verify { subject: Subject { config, data, .. }, json, .. } => verify(&Place::either(config, data), json).await,
+        Command::Verify { subject: Subject { config, data, .. }, key, json } => verify(&Place::either(config, data), key.as_deref(), json).await,
     }
 }
 
@@ -79,7 +79,10 @@ impl Published for Remote {
         match self.0.send(Call::get(format!("/{path}"))).await {
             Ok(answer) => answer.bytes().await.map(Some).map_err(io::Error::other),
             Err(refusal) if refusal.status() == Some(NOT_FOUND) => Ok(None),
-            Err(refusal) => Err(io::Error::other(refusal)),
+            // Nothing of what an untrusted service says comes to the terminal.
+            Err(refusal) => Err(refusal
+                .status()
+                .map_or_else(|| io::Error::other("the service is not reached"), |status| io::Error::other(format!("the service answers {status}")))),
         }
     }
 }
@@ -132,11 +135,14 @@ fn tell(verified: &Verified, key: &VerifierKey, json: bool) {
     }
 }
 
-async fn verify(place: &Place, json: bool) -> anyhow::Result<()> {
+async fn verify(place: &Place, key: Option<&str>, json: bool) -> anyhow::Result<()> {
     // The trail alone is opened: an installation that is opened whole first numbers what waits, and nothing is to be written on a trail that may be broken.
     let config = place.config()?;
     let setup = instance::setup(&config)?;
     let log = Log::new(&setup.origin, &setup.log_seed, String::new())?;
+    if key.is_some_and(|key| key != log.verifier_key().to_string()) {
+        bail!("the installation signs with another key than yours: {}", log.verifier_key());
+    }
     let records = Records::new(Db::open(&setup.place).await?, setup.clock, setup.chance);
     let bar = bar(audit::size(&records).await?)?;
     let verified = audit::verify(&records, log.verifier_key(), |done| bar.set_position(done)).await;

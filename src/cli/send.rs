@@ -115,7 +115,13 @@ fn report(receipt: &Receipt, json: bool) -> anyhow::Result<()> {
         receipt.team.name, receipt.team.telephone, receipt.reference, receipt.entry
     ));
     for (document, proof) in receipt.documents.iter().zip(&receipt.proofs) {
-        output::say(&format!("  {}  {}  erased on {} at the latest; proof: {proof}", document.document, document.piece, calendar::day_of(document.purge_at)));
+        output::say(&format!(
+            "  {}  {}  erased on {} at the latest; proof: {}",
+            document.document,
+            document.piece,
+            calendar::day_of(document.purge_at),
+            proof.as_deref().unwrap_or("none")
+        ));
     }
     Ok(())
 }

@@ -47,7 +47,8 @@ pub(super) async fn serve(arguments: Arguments) -> anyhow::Result<()> {
 
 /// The SHA-256 of the program that runs, in hex.
 fn program_digest() -> std::io::Result<String> {
-    let mut file = std::fs::File::open(std::env::current_exe()?)?;
+    // The file that runs, also when another has taken its place since.
+    let mut file = std::fs::File::open("/proc/self/exe").or_else(|_| std::env::current_exe().and_then(std::fs::File::open))?;
     let (mut digest, mut chunk) = (Sha256::new(), vec![0; 1 << 20]);
     loop {
         match file.read(&mut chunk)? {

@@ -63,8 +63,8 @@ pub struct Receipt {
     pub documents: Vec<Received>,
     /// The entry of the trail.
     pub entry: u64,
-    /// Where the proof of each document is read, in their order.
-    pub proofs: Vec<String>,
+    /// Where the proof of each document is read, in their order; none where its purpose or piece was put right since.
+    pub proofs: Vec<Option<String>>,
 }
 
 /// Who received.

@@ -1,7 +1,7 @@
 //! Tiles with their bytes: runs of hashes, and bundles of entries (C2SP tlog-tiles).
 
 use super::hash::Hash;
-use super::tile_id::{TileId, TileKind};
+use super::tile_id::{TILE_WIDTH, TileId, TileKind};
 
 /// A tile and its bytes, checked to be of the shape its name says. Hashes are not checked here: a tile is believed only as far
 /// as the root computed from it equals a signed one.
@@ -128,10 +128,13 @@ pub(super) fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) -> Option<()> {
     Some(())
 }
 
-/// The entries of a bundle; `None` when it is cut short.
+/// The entries of a bundle; `None` when it is cut short, or has more than any.
 fn split_bundle(mut bundle: &[u8]) -> Option<Vec<&[u8]>> {
     let mut entries = Vec::new();
     while !bundle.is_empty() {
+        if entries.len() > usize::from(TILE_WIDTH) {
+            return None;
+        }
         let (length, rest) = bundle.split_first_chunk()?;
         let (entry, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
         entries.push(entry);

@@ -1,6 +1,6 @@
 //! The certificate of one destruction. It names nobody, and whoever has the log's key checks it alone.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -37,16 +37,23 @@ pub struct Destruction {
     pub due: String,
     /// When it was destroyed.
     pub executed: String,
-    /// How many accesses were destroyed with it.
+    /// How many accesses there ever were for this purpose; none is left.
     pub accesses: String,
     /// How often it had been handed to a reader, who may have kept a copy: this certificate says nothing of those.
     pub handed_over: String,
-    /// The last day on which a backup of the accesses may still live.
-    pub backups_until: String,
     /// Under which authority: of the tableau de gestion, a visa, or `COPIE`.
     pub authority: String,
     /// The run that executed it.
     pub run: String,
+}
+
+impl Destruction {
+    /// The last day on which a backup of the accesses may still live: what this program says of it, not the entry.
+    #[must_use]
+    pub fn backups_until(&self) -> Option<Date> {
+        let executed: Timestamp = self.executed.parse().ok()?;
+        Some(day_of(executed.saturating_add(LAST_BACKUP).unwrap_or(Timestamp::MAX)))
+    }
 }
 
 impl Statement for Destruction {
@@ -54,7 +61,6 @@ impl Statement for Destruction {
 
     fn of_leaf(leaf: &str) -> Option<Self> {
         let leaf = Leaf::read(leaf, "document.purged")?;
-        let until = leaf.time.saturating_add(LAST_BACKUP).unwrap_or(Timestamp::MAX);
         Some(Self {
             document: leaf.object("document")?,
             payload: leaf.object("payload").unwrap_or_default(),
@@ -66,7 +72,6 @@ impl Statement for Destruction {
             executed: leaf.time.to_string(),
             accesses: leaf.object("grants").unwrap_or_default(),
             handed_over: leaf.object("openings").unwrap_or_default(),
-            backups_until: day_of(until).to_string(),
             authority: leaf.object("authority").unwrap_or_default(),
             run: leaf.object("run").unwrap_or_default(),
             purpose: leaf.purpose?,

@@ -80,8 +80,12 @@ fn received(text: Text, policies: &Policies, reception: &Reception) -> Said {
 }
 
 fn destroyed(text: Text, policies: &Policies, destruction: &Destruction) -> Said {
-    let lead = if destruction.payload_destroyed || destruction.payload_missing { "proof-destroyed" } else { "proof-destroyed-purpose" };
-    let until = destruction.backups_until.parse().map_or_else(|_| destruction.backups_until.clone(), |day: jiff::civil::Date| text.day(day));
+    let lead = match (destruction.payload_destroyed, destruction.payload_missing) {
+        (true, _) => "proof-destroyed",
+        (_, true) => "proof-destroyed-missing",
+        _ => "proof-destroyed-purpose",
+    };
+    let until = destruction.backups_until().map(|day| text.day(day)).unwrap_or_default();
     Said {
         title: "proof-certificate-title",
         lead: text.with(lead, ("moment", moment(text, &destruction.executed))),

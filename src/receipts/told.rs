@@ -103,13 +103,16 @@ impl Sentences for Destruction {
         let what = match (self.payload_destroyed, self.payload_missing) {
             (true, _) => format!("and the payload, whose SHA-256 was {payload}"),
             (_, true) => "and the payload was already missing on that day".to_owned(),
-            _ => "while another purpose goes on holding the document".to_owned(),
+            _ => "but not the payload: another purpose still held the document at that step".to_owned(),
         };
-        format!("On {executed} every access to document {document} for {purpose} was destroyed, {accesses} of them, {what}; its last day ended at {due}.")
+        format!(
+            "On {executed} every access to document {document} for {purpose} was destroyed ({accesses} had ever existed), {what}; its last day ended at {due}."
+        )
     }
 
     fn does_not_prove(&self) -> String {
-        let Self { handed_over, backups_until, .. } = self;
+        let handed_over = &self.handed_over;
+        let backups_until = self.backups_until().map(|day| day.to_string()).unwrap_or_default();
         format!(
             "Not proved: that no copy exists elsewhere. It was handed to a reader {handed_over} times; a backup of the accesses may live until {backups_until}."
         )

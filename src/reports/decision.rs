@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Period, ReportRefusal, store};
+use super::{
+    Period, ReportRefusal, store,
+    trail::{REPLICAS, time_of_leaf},
+};
 use crate::{
     audit::{self, Action as Logged, Entry},
     base::time_of,
@@ -85,8 +88,8 @@ pub enum DecisionRefusal {
     /// The report would be of a period that has not begun, or of a moment to come.
     #[error("the report's moment is ahead, or before its period")]
     Moment,
-    /// The trail never had that root: no such report was made.
-    #[error("the trail never had this checkpoint")]
+    /// The trail never had that root, or not at that moment: no such report was made.
+    #[error("the trail had no such checkpoint at that moment")]
     NoSuchReport,
 }
 
@@ -104,7 +107,7 @@ pub async fn decide(tx: &mut Tx, caller: &Caller, mut order: NewDecision) -> Res
     if order.as_of > now || order.as_of < day_begins(order.period.from) {
         return Err(DecisionRefusal::Moment.into());
     }
-    if order.entries == 0 || !audit::had(tx, order.entries, order.root).await? {
+    if order.entries == 0 || !audit::had(tx, order.entries, order.root).await? || !was_made(tx, &order).await? {
         return Err(DecisionRefusal::NoSuchReport.into());
     }
     store::insert_decision(tx, &order, &caller.agent).await?;
@@ -116,6 +119,14 @@ pub async fn decide(tx: &mut Tx, caller: &Caller, mut order: NewDecision) -> Res
         .object("entries", order.entries)
         .object("root", order.root);
     Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+}
+
+/// Whether a report of that moment can have been made at that checkpoint: after its last entry, before the next one, but for what the clocks of two replicas may be apart.
+async fn was_made(tx: &mut Tx, order: &NewDecision) -> Result<bool, StoreError> {
+    let around = store::numbered(tx, order.entries.cast_signed() - 1, 2).await?;
+    let times: Vec<Timestamp> = around.iter().map(|(_, leaf)| time_of_leaf(leaf)).collect::<Result<_, _>>()?;
+    let apart = |earlier: Timestamp, later: Timestamp| earlier.saturating_sub(REPLICAS).unwrap_or(earlier) <= later;
+    Ok(times.first().is_some_and(|last| apart(*last, order.as_of)) && times.get(1).is_none_or(|next| apart(order.as_of, *next)))
 }
 
 /// The decisions on reports of a period, in their order.

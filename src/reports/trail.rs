@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// How far the clocks of two replicas may be apart: a report is not older than the entries it was made from, but for that.
-const REPLICAS: SignedDuration = SignedDuration::from_mins(5);
+pub(super) const REPLICAS: SignedDuration = SignedDuration::from_mins(5);
 
 /// Leaves read at a time.
 const PAGE: i64 = 4_096;
@@ -76,6 +76,11 @@ struct Leaf {
     objects: BTreeMap<String, String>,
     purpose: Option<String>,
     policy: Option<String>,
+}
+
+/// When an entry was written.
+pub(super) fn time_of_leaf(leaf: &str) -> Result<Timestamp, StoreError> {
+    serde_json::from_str::<Leaf>(leaf).map(|leaf| leaf.time).map_err(|_| StoreError::Unreadable("an entry of the trail"))
 }
 
 impl Leaf {

@@ -225,8 +225,8 @@ struct Receipt {
     team: ReceiptTeam,
     documents: Vec<ReceivedView>,
     entry: u64,
-    /// Where the proof of each document is read, in their order.
-    proofs: Vec<String>,
+    /// Where the proof of each document is read, in their order; none where its purpose or piece was put right since.
+    proofs: Vec<Option<String>>,
 }
 
 /// Who received it.
@@ -257,10 +257,10 @@ async fn finish_deposit(State(app): State<App>, At(token): At<String>, Json(body
 }
 
 /// Where the proofs are read of what was just received, once it is numbered.
-pub(super) async fn proofs_of(tx: &mut Tx, received: &[documents::Received]) -> Result<Vec<String>, RequestRefusal> {
+pub(super) async fn proofs_of(tx: &mut Tx, received: &[documents::Received]) -> Result<Vec<Option<String>>, RequestRefusal> {
     let mut proofs = Vec::with_capacity(received.len());
     for document in received {
-        proofs.extend(audit::address(tx, document.entry, Logged::DocumentReceived).await?.map(|address| address.to_string()));
+        proofs.push(audit::address(tx, document.entry, Logged::DocumentReceived).await?.map(|address| address.to_string()));
     }
     Ok(proofs)
 }

@@ -85,7 +85,7 @@ async fn receive_form(app: &App, token: &str, text: Text, request: Request) -> R
     let proofs = link_http::proofs_of(&mut app.records.read().await?, &received).await?;
     let pieces = received.iter().zip(arrived).zip(proofs).map(|((received, (_, size)), proof)| ReceivedPiece {
         label: link_http::label_of(purpose, received.piece.as_str(), text),
-        qr: Qr::of(&format!("{}{proof}", app.base_url())),
+        qr: proof.as_ref().and_then(|proof| Qr::of(&format!("{}{proof}", app.base_url()))),
         proof,
         size,
         purge_at: received.purge_at,

@@ -4,6 +4,7 @@ use consigne::{
     base::DocumentId,
     client::{Agent, Call, JoinLink, Keys},
     identity::Role,
+    merkle::Hash,
     reports,
     retention::calendar::day_of,
 };
@@ -170,6 +171,11 @@ fn a_decision_on_a_report_that_nobody_made_or_that_says_nothing_is_refused() {
             changed
         };
         let entries = read["checkpoint"]["entries"].as_u64().expect("a count");
+        let founded = at.texts("SELECT leaf FROM entries WHERE position = 0").await.remove(0);
+        let mut first_entry_now = with("entries", 1.into());
+        first_entry_now["root"] = Hash::of_leaf(founded.as_bytes()).to_string().into();
+        at.clock.advance(SignedDuration::from_mins(10));
+        first_entry_now["as_of"] = at.app.records.now().to_string().into();
         let ahead = (at.app.records.now() + SignedDuration::from_hours(1)).to_string();
         for (order, status, code) in [
             (decision(&read, "RESERVE", &[]), 422, "malformed"),
@@ -183,6 +189,7 @@ fn a_decision_on_a_report_that_nobody_made_or_that_says_nothing_is_refused() {
             (with("entries", (entries + 9_999).into()), 409, "moved"),
             (with("entries", u64::MAX.into()), 409, "moved"),
             (with("entries", 0.into()), 409, "moved"),
+            (first_entry_now, 409, "moved"),
         ] {
             dpo.browser.post(DECISIONS, &order).await.expect_problem(status, code);
         }

@@ -136,6 +136,7 @@ pub(crate) async fn set_purging(tx: &mut Tx, documents: &Listed, run: &PurgeRunI
     execute_among!(tx, of documents, "DELETE FROM grants WHERE document", "")?;
     execute_among!(tx, of documents, "DELETE FROM manifests WHERE document", "")?;
     execute_among!(tx, of documents, "DELETE FROM corrections WHERE document", "")?;
+    execute_among!(tx, of documents, "DELETE FROM extensions WHERE document", "")?;
     // One that whoever supervises has not seen yet stays until they have: it names a reason and a document, nothing of what was in it.
     execute_among!(tx, of documents, "DELETE FROM consultations WHERE seen_at IS NOT NULL AND document", "")?;
     Ok(())

@@ -124,7 +124,7 @@ pub struct ReceivedPiece {
     /// The piece's name.
     pub label: String,
     /// Where its proof is read.
-    pub proof: String,
+    pub proof: Option<String>,
     /// That address, drawn.
     pub qr: Option<Qr>,
     /// Its weight before sealing, in bytes.

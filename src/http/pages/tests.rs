@@ -81,7 +81,7 @@ fn sender(t: Text, accepted: bool) -> Sender {
 fn sender_receipt(t: Text) -> SenderReceipt {
     let piece = ReceivedPiece {
         label: "Avis".to_owned(),
-        proof: "/proof/7/00".to_owned(),
+        proof: Some("/proof/7/00".to_owned()),
         qr: Qr::of("/proof/7/00"),
         size: 48_213,
         purge_at: at("2028-09-02T22:00:00Z"),

@@ -11,8 +11,8 @@ export interface Receipt {
   documents: { document: string; piece: string; purge_at: string }[];
   /** Number of the entry in the audit trail. */
   entry: number;
-  /** Where the proof of each document is read, in their order. */
-  proofs: string[];
+  /** Where the proof of each document is read, in their order; none where its purpose or piece was put right since. */
+  proofs: (string | null)[];
 }
 
 /** What stands on a receipt: the server's answer, and the names that only this page knows. */
@@ -74,7 +74,7 @@ function proofs(words: Words, { receipt, pieces, file }: ReceiptFacts): HTMLElem
   const list = el("ul", { class: "proofs" });
   receipt.documents.forEach(({ piece }, place) => {
     const proof = receipt.proofs[place];
-    if (proof === undefined) return;
+    if (proof === undefined || proof === null) return;
     const label = pieces.find((stated) => stated.code === piece)?.label ?? piece;
     const item = el("li", {}, el("a", { href: proof, target: "_blank", rel: "noopener" }, words.say("receipt-proof-of", { piece: label })));
     list.append(item);
