@@ -167,33 +167,10 @@ pub(crate) async fn new_use(
     let events = cases::events_of(tx, case).await?;
     let hold = cases::store::hold_on(tx, case, document).await?.filter(|_| purpose.hold_allowed);
     let mut row = UseRow {
-        document: document.clone(),
-        purpose: purpose.code.to_string(),
-        team: team.clone(),
-        case_id: case.clone(),
-        piece: piece.to_string(),
         policy: policy.to_owned(),
-        state: "active".to_owned(),
         deposited_at: deposited_at.as_millisecond(),
-        since: tx.now().as_millisecond(),
-        active_until: None,
-        purge_at: i64::MAX,
-        decided_by: String::new(),
-        clock_event: None,
-        extended_on: None,
-        advanced_at: None,
-        announced_at: None,
         hold,
-        visa: None,
-        archived_at: None,
-        awaiting_visa_at: None,
-        purging_at: None,
-        purged_at: None,
-        purge_run: None,
-        authority: None,
-        entry: 0,
-        end_entry: None,
-        revision: 0,
+        ..UseRow::received(document.clone(), (team, case), (purpose.code.as_str(), piece.as_str()), tx.now())
     };
     let found = recompute::deadline_of(purpose, &row, &events)?;
     if found.purge_at <= tx.now() {

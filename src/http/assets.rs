@@ -155,7 +155,7 @@ pub fn bundle_digest() -> Digest {
     Digest::of(bundle_files().as_bytes())
 }
 
-/// Everything that is served to browsers as code: each file's name and the SHA-256 of its bytes, in hex, in the order of the names.
+/// Everything that is served to browsers as code: each file's name and the SHA-256 of its bytes, in hex, in the order of the names, the viewer last.
 #[must_use]
 pub fn bundle_files() -> String {
     let mut files: Vec<_> = ASSETS.served.iter().map(|(name, asset)| format!("{name} {}", asset.etag.trim_matches('"'))).collect();

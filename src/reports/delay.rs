@@ -63,12 +63,10 @@ const BANDS: [u64; 4] = [1, 6, 24, 72];
 type Waited = BTreeMap<u64, u64>;
 
 impl Delays {
-    /// Of documents purged until `as_of`: (purpose, team, milliseconds from due to purged, how many).
-    pub(super) fn of<'a>(as_of: Timestamp, waited: impl Iterator<Item = (&'a str, &'a TeamId, i64, u64)>) -> Self {
+    /// Of documents purged until `as_of`: (purpose, team, whole seconds from due to purged, how many).
+    pub(super) fn of<'a>(as_of: Timestamp, waited: impl Iterator<Item = (&'a str, &'a TeamId, u64, u64)>) -> Self {
         let (mut all, mut places) = (Waited::new(), BTreeMap::<(&str, &TeamId), Waited>::new());
-        for (purpose, team, milliseconds, documents) in waited {
-            // Whole seconds, never understated.
-            let seconds = u64::try_from(milliseconds).unwrap_or_default().div_ceil(1_000);
+        for (purpose, team, seconds, documents) in waited {
             *all.entry(seconds).or_default() += documents;
             *places.entry((purpose, team)).or_default().entry(seconds).or_default() += documents;
         }
@@ -102,6 +100,11 @@ fn at_place(waited: &Waited, place: u64) -> u64 {
     found.map_or(0, |(seconds, _)| *seconds)
 }
 
+/// A delay in whole seconds, never understated; one below nothing is none.
+pub(super) fn whole_seconds(milliseconds: i64) -> u64 {
+    u64::try_from(milliseconds).unwrap_or_default().div_ceil(1_000)
+}
+
 /// Until when the purges of a period are counted at a moment.
 pub(super) fn counted_until(period: Period, now: Timestamp) -> Timestamp {
     now.min(day_begins(period.to))
@@ -124,7 +127,10 @@ async fn kept(tx: &mut Tx, period: Period) -> Result<Option<Delays>, StoreError>
 async fn count(tx: &mut Tx, period: Period) -> Result<Delays, ReportRefusal> {
     let as_of = counted_until(period, time_of(tx.now().as_millisecond()));
     let rows = store::waited(tx, (begins(period.from), begins(period.to)), as_of.as_millisecond()).await?;
-    Ok(Delays::of(as_of, rows.iter().map(|(purpose, team, seconds, count)| (purpose.as_str(), team, seconds.saturating_mul(1_000), count.unsigned_abs()))))
+    Ok(Delays::of(
+        as_of,
+        rows.iter().map(|(purpose, team, seconds, count)| (purpose.as_str(), team, u64::try_from(*seconds).unwrap_or_default(), count.unsigned_abs())),
+    ))
 }
 
 /// Counts the delays of every period that can be chosen and may have changed: those that run, those that just ended, those that nobody counted since.
@@ -170,7 +176,7 @@ mod tests {
         #[test]
         fn medians_are_those_of_the_delays_in_their_order(waits in prop::collection::vec(-5_000..400_000_000_i64, 0..200)) {
             let team = TeamId::new(Timestamp::UNIX_EPOCH, &OperatingSystem);
-            let told = Delays::of(Timestamp::UNIX_EPOCH, waits.iter().map(|wait| ("P01_ACC_SOCIAL", &team, *wait, 1)));
+            let told = Delays::of(Timestamp::UNIX_EPOCH, waits.iter().map(|wait| ("P01_ACC_SOCIAL", &team, whole_seconds(*wait), 1)));
             let mut sorted: Vec<u64> = waits.iter().map(|wait| u64::try_from(*wait).unwrap_or_default().div_ceil(1_000)).collect();
             sorted.sort_unstable();
             let (median, most) = if sorted.is_empty() { (0, 0) } else { (sorted[(sorted.len() - 1) / 2], sorted[(sorted.len() * 95).div_ceil(100) - 1]) };

@@ -9,7 +9,7 @@ use super::{
     Decision, Delays, Difference, Holds, LastRun, MovementRow, Movements, Period, PeriodMovements, Reconciled, Report, ReportRefusal, Row,
     compare::differences,
     decision::subjects,
-    delay::counted_until,
+    delay::{counted_until, whole_seconds},
     retention,
     retention::last_day,
     store, totals,
@@ -86,6 +86,20 @@ pub(super) fn time_of_leaf(leaf: &str) -> Result<Timestamp, StoreError> {
 impl Leaf {
     fn count(&self, name: &str) -> u64 {
         self.objects.get(name).and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+
+    /// A decision on a report, with the name of its period.
+    fn decision(&self) -> Option<(String, Decision)> {
+        let object = |name: &str| self.objects.get(name);
+        let decision = Decision {
+            verdict: object("verdict")?.parse().ok()?,
+            about: subjects(object("about")?)?,
+            decided_at: self.time,
+            as_of: object("as-of")?.parse().ok()?,
+            entries: self.count("entries"),
+            root: object("root")?.clone(),
+        };
+        Some((object("period")?.clone(), decision))
     }
 }
 
@@ -165,14 +179,7 @@ impl Recount {
     }
 
     fn decided(&mut self, leaf: &Leaf) -> Result<(), StoreError> {
-        let object = |name: &str| leaf.objects.get(name).map(String::as_str).unwrap_or_default();
-        let decision = |()| {
-            let (verdict, about) = (object("verdict").parse().ok()?, subjects(object("about"))?);
-            let as_of = object("as-of").parse().ok()?;
-            Some(Decision { verdict, about, decided_at: leaf.time, as_of, entries: leaf.count("entries"), root: object("root").to_owned() })
-        };
-        let decision = Some(()).and_then(decision).ok_or(StoreError::Unreadable("an entry of the trail"))?;
-        self.decisions.push((object("period").to_owned(), decision));
+        self.decisions.push(leaf.decision().ok_or(StoreError::Unreadable("an entry of the trail"))?);
         self.decisions.sort_by_key(|(_, decision)| decision.decided_at);
         Ok(())
     }
@@ -292,10 +299,9 @@ impl Recount {
     fn delays(&self, period: Period, until: Timestamp) -> Delays {
         let within = |purged_at: &i64| (begins(period.from)..begins(period.to)).contains(purged_at) && *purged_at <= until.as_millisecond();
         let teams: BTreeMap<&str, TeamId> = self.uses.values().filter_map(|life| Some((life.team.as_str(), life.team.parse().ok()?))).collect();
-        let waited = self
-            .uses
-            .iter()
-            .filter_map(|((_, purpose), life)| Some((purpose.as_str(), teams.get(life.team.as_str())?, life.purged_at.filter(within)? - life.purge_at, 1)));
+        let waited = self.uses.iter().filter_map(|((_, purpose), life)| {
+            Some((purpose.as_str(), teams.get(life.team.as_str())?, whole_seconds(life.purged_at.filter(within)? - life.purge_at), 1))
+        });
         Delays::of(until, waited)
     }
 }

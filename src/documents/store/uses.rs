@@ -55,9 +55,8 @@ pub(crate) struct UseRow {
     pub revision: i64,
 }
 
-#[cfg(test)]
 impl UseRow {
-    /// A document received now, which nothing ends; for tests that say what they change.
+    /// A document that begins to be held now, and that nothing ends yet.
     pub(crate) fn received(document: DocumentId, (team, case): (&TeamId, &CaseId), (purpose, piece): (&str, &str), now: Timestamp) -> Self {
         Self {
             document,
@@ -65,13 +64,13 @@ impl UseRow {
             team: team.clone(),
             case_id: case.clone(),
             piece: piece.to_owned(),
-            policy: "digest".to_owned(),
+            policy: String::new(),
             state: "active".to_owned(),
             deposited_at: now.as_millisecond(),
             since: now.as_millisecond(),
             active_until: None,
             purge_at: i64::MAX,
-            decided_by: "backstop".to_owned(),
+            decided_by: String::new(),
             clock_event: None,
             extended_on: None,
             advanced_at: None,

@@ -135,7 +135,8 @@ impl Instance {
 
 /// A document under one purpose, without dates yet.
 fn held(tx: &Tx, (team, case): (&TeamId, &crate::base::CaseId), (purpose, piece): (&str, &str)) -> UseRow {
-    UseRow::received(DocumentId::new(tx.now(), &OperatingSystem), (team, case), (purpose, piece), tx.now())
+    let row = UseRow::received(DocumentId::new(tx.now(), &OperatingSystem), (team, case), (purpose, piece), tx.now());
+    UseRow { policy: "digest".to_owned(), decided_by: "backstop".to_owned(), ..row }
 }
 
 async fn insert_document(tx: &mut Tx, held: &UseRow) -> Result<(), StoreError> {
