@@ -33,6 +33,7 @@ use consigne::{
     reports, rules,
     sealing::Identity,
     store::{Db, Place},
+    witness::Witnesses,
 };
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
@@ -62,6 +63,7 @@ async fn open(folder: &Path) -> App {
         policies: policies(),
         origin: "bench.example/log".to_owned(),
         log_seed: Zeroizing::new([7; 32]),
+        witnesses: Witnesses::default(),
         process_key: Zeroizing::new([8; 32]),
         recovery: Identity::from_scalar(&[9; 32]).recipient(),
         service: Service { base_url: "https://bench.example".to_owned(), https: true, telephone: String::new(), accessibility: String::new() },

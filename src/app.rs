@@ -6,16 +6,18 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use axum::http::header;
 use zeroize::Zeroizing;
 
 use crate::{
     audit::{self, Log, LogError},
     base::{Chance, Clock, hex},
     blobs::{BlobError, Blobs},
+    client::{Call, ClientRefusal, Transport},
     clocks,
     documents::{self, Quota},
     http::{
-        self, Route,
+        self, Route, assets,
         headers::{Headers, NotAHash},
     },
     identity::{self, IdentityRefusal, ProcessKey, found_instance},
@@ -23,8 +25,9 @@ use crate::{
     purposes::{self, Mistake, Policies, PolicyFile, Rulebook},
     receipts, reports, requests,
     rules::{self, RulesRefusal},
-    sealing::{Identity, Recipient},
+    sealing::{Digest, Identity, Recipient},
     store::{Db, Place, Records, StoreError},
+    witness::{self, Witnesses},
 };
 
 /// What an instance is opened with.
@@ -41,6 +44,8 @@ pub struct Setup {
     pub origin: String,
     /// The seed of the key that signs the trail.
     pub log_seed: Zeroizing<[u8; 32]>,
+    /// Those who cosign it elsewhere.
+    pub witnesses: Witnesses,
     /// The process's own key, for agents' names and addresses.
     pub process_key: Zeroizing<[u8; 32]>,
     /// To whom every team key is sealed besides its members.
@@ -123,6 +128,8 @@ pub struct Inner {
     rules: RwLock<Arc<Rulebook>>,
     /// The trail.
     pub log: Log,
+    /// Those who cosign it elsewhere.
+    pub witnesses: Witnesses,
     /// The process's own key.
     pub process_key: ProcessKey,
     /// The headers of every answer.
@@ -150,7 +157,7 @@ impl App {
     /// [`StartError`]: then nothing is served.
     pub async fn open(setup: Setup) -> Result<Self, StartError> {
         let policies = Policies::load(&setup.policies).map_err(StartError::Policies)?;
-        let viewer = http::assets::viewer().ok_or(StartError::NoViewer)?;
+        let viewer = assets::viewer().ok_or(StartError::NoViewer)?;
         let headers = Headers::new(setup.service.https, &viewer.script_hash, &viewer.style_hash)?;
         let blobs = Blobs::local(&setup.blobs, setup.reserve, setup.durable)?;
         let db = Db::open(&setup.place).await?;
@@ -179,9 +186,9 @@ impl App {
         log.check(&records).await?;
         log.integrate(&records).await?;
         let process_key = ProcessKey::new(Identity::from_scalar(&setup.process_key));
-        let (quota, service) = (setup.quota, setup.service);
+        let (quota, service, witnesses) = (setup.quota, setup.service, setup.witnesses);
         let rules = RwLock::new(Arc::new(rules));
-        Ok(Self(Arc::new(Inner { records, blobs, rules, log, process_key, headers, quota, service, holder })))
+        Ok(Self(Arc::new(Inner { records, blobs, rules, log, witnesses, process_key, headers, quota, service, holder })))
     }
 
     /// The purposes in force, and the earlier versions that documents still follow.
@@ -207,6 +214,21 @@ impl App {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.service.base_url
+    }
+
+    /// Everything that browsers get and that is the same for whoever asks: each name and its SHA-256 in hex, as the trail tells them at a start and a witness compares them.
+    ///
+    /// # Errors
+    /// When a page is not answered.
+    pub async fn served(&self) -> Result<String, ClientRefusal> {
+        let mut files = assets::bundle_files();
+        let service = Transport::InProcess(self.router());
+        for name in assets::SAME_FOR_ALL {
+            let place = witness::place_of(name);
+            let page = service.send(Call::get(place.path).header(header::ACCEPT_LANGUAGE, place.language)).await?.bytes().await?;
+            files.push((name.to_owned(), Digest::of(&page).to_string()));
+        }
+        Ok(files.into_iter().map(|(name, hash)| format!("{name} {hash}")).collect::<Vec<_>>().join(" "))
     }
 
     /// Everything it answers.

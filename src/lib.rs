@@ -13,6 +13,7 @@
 //!   [`reports`] (figures a DPO can check) → [`receipts`] (what the trail proves to somebody outside) → [`rules`] (the purposes as reviewed code) → [`purge`] (destruction on the day) → [`requests`] (what is asked, and the links) →
 //!   [`clocks`] (what moves, suspends or ends a document's clock) → [`documents`] (deposit, opening, what each is held for) → [`cases`] (a person's accompaniment) → [`retention`] (dates, pure) → [`purposes`] (the rules, from `policies/`) →
 //!   [`identity`] (who works here, and who may do what).
+//! - [`witness`]: somebody elsewhere who follows the trail, and how the service asks for their cosignatures.
 //! - [`client`]: what a browser does, in Rust: for the command line, the demonstration, tests and benches.
 //! - service: [`audit`] (the trail).
 //! - engines, pure: [`sealing`] (age, signatures, links), [`merkle`] (the trail's tree), [`typeset`] (printed sheets, as PDF/A).
@@ -43,3 +44,4 @@ pub mod rules;
 pub mod sealing;
 pub mod store;
 pub mod typeset;
+pub mod witness;

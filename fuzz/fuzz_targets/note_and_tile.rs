@@ -1,7 +1,10 @@
-//! Notes, checkpoints and paths of tiles print as they were read.
+//! Notes, checkpoints, paths of tiles and submissions to witnesses print as they were read.
 #![no_main]
 
-use consigne::merkle::{Checkpoint, SignedNote, TileId};
+use consigne::{
+    merkle::{Checkpoint, SignedNote, TileId},
+    witness::Submission,
+};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     if let Ok(note) = text.parse::<SignedNote>() {
@@ -12,5 +15,8 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     }
     if let Ok(tile) = text.parse::<TileId>() {
         assert_eq!(tile.to_string(), text);
+    }
+    if let Ok(submission) = text.parse::<Submission>() {
+        assert_eq!(submission.to_string(), text);
     }
 });

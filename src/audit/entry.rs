@@ -194,6 +194,12 @@ pub enum Action {
     /// The report's figures kept by increments were compared with a full count.
     #[serde(rename = "report.reconciled")]
     ReportReconciled,
+    /// Fewer witnesses than needed cosigned the trail's checkpoint.
+    #[serde(rename = "checkpoint.uncosigned")]
+    CheckpointUncosigned,
+    /// As many as needed cosigned it again.
+    #[serde(rename = "checkpoint.cosigned")]
+    CheckpointCosigned,
     /// The data protection officer decided on a report.
     #[serde(rename = "report.decided")]
     ReportDecided,

@@ -4,6 +4,7 @@
 //! adds it to the Merkle tree and signs the checkpoint. Anyone reads the result under `/log/` and verifies it ([`verify()`]).
 
 mod address;
+mod cosigned;
 mod entry;
 mod http;
 mod log;
@@ -14,11 +15,12 @@ mod store;
 mod verify;
 
 pub use address::{LeafHash, ProofAddress, address};
+pub use cosigned::{consistency, keep_cosigned, last_checkpoint, note_cosigned};
 pub use entry::{Action, Entry, Outcome};
 pub use http::routes;
 pub use log::{Log, LogError, had, size};
 pub use prove::{Proven, prove, prove_at};
-pub use published::{Published, verify_published, write_published};
+pub use published::{Published, read_checkpoint, read_on, read_tile, verify_published, write_published};
 pub(crate) use record::Prepared;
 pub use record::record;
 pub(crate) use store::forget_values;

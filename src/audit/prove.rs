@@ -17,7 +17,7 @@ pub struct Proven {
     pub checkpoint: String,
 }
 
-/// The proof of an entry, by the last checkpoint. `None` while it has no number.
+/// The proof of an entry, by the last checkpoint that witnesses cosigned, or, where that does not count it yet, by the last one. `None` while it has no number.
 ///
 /// # Errors
 /// When the trail cannot be read, or its checkpoint is not this log's.
@@ -28,15 +28,15 @@ pub async fn prove(tx: &mut Tx, key: &VerifierKey, entry: i64) -> Result<Option<
     }
 }
 
-/// The proof of the entry of this number, by the last checkpoint. `None` while there is none.
+/// The proof of the entry of this number, as [`prove`] gives it. `None` while there is none.
 ///
 /// # Errors
 /// As [`prove`].
 pub async fn prove_at(tx: &mut Tx, key: &VerifierKey, index: u64) -> Result<Option<Proven>, LogError> {
-    let Some(note) = store::last_checkpoint(tx).await? else { return Ok(None) };
+    let Ok(position) = i64::try_from(index) else { return Ok(None) };
+    let Some(note) = store::checkpoint_for(tx, position).await? else { return Ok(None) };
     let parsed: SignedNote = note.parse()?;
     let size = Checkpoint::open(&parsed, key, &[])?.checkpoint.size();
-    let Ok(position) = i64::try_from(index) else { return Ok(None) };
     let Some(leaf) = store::numbered(tx, position, 1).await?.pop().filter(|found| found.position == position && index < size) else { return Ok(None) };
     let mut tiles = TileSet::new();
     for id in needed_for_inclusion(index, size) {

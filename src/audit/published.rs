@@ -8,7 +8,7 @@ use std::{
 
 use super::{Broken, LogError, Verified, log::stored_tile, store};
 use crate::{
-    merkle::{Checkpoint, Frontier, Hash, SignedNote, TILE_WIDTH, Tile, TileId, TileKind, VerifierKey},
+    merkle::{Appended, Checkpoint, Frontier, Hash, SignedNote, TILE_WIDTH, Tile, TileId, TileKind, VerifierKey},
     store::{Records, StoreError},
 };
 
@@ -45,17 +45,13 @@ fn regular(path: &Path) -> io::Result<Vec<u8>> {
 /// # Errors
 /// [`Broken`], which names the first bad entry or tile.
 pub async fn verify_published<P: Published + ?Sized>(source: &P, key: &VerifierKey, mut progress: impl FnMut(u64, u64)) -> Result<Verified, Broken> {
-    let note = read(source, "checkpoint").await?.ok_or(Broken::Unsigned)?;
-    let note: SignedNote = String::from_utf8(note).map_err(|_| Broken::Signature)?.parse().map_err(|_| Broken::Signature)?;
-    let checkpoint = Checkpoint::open(&note, key, &[]).map_err(|_| Broken::Signature)?.checkpoint;
+    let (_, checkpoint) = read_checkpoint(source, key).await?;
     let size = checkpoint.size();
     let mut frontier = Frontier::empty();
     while frontier.size() < size {
         let first = frontier.size();
-        let short = Broken::Short { found: first, expected: size };
-        let Some(id) = TileId::in_tree(TileKind::Entries, first / u64::from(TILE_WIDTH), size) else { return Err(short) };
-        let Some(bundle) = tile(source, id).await? else { return Err(short) };
-        let appended = frontier.append(&bundle.entries()).map_err(|_| Broken::Tile(id.to_string()))?;
+        let bundle = bundle_from(source, first, size).await?;
+        let appended = frontier.append(&bundle.entries()).map_err(|_| Broken::Tile(bundle.id().to_string()))?;
         for made in appended.tiles.iter().filter(|made| made.id().kind() != TileKind::Entries) {
             if TileId::in_tree(made.id().kind(), made.id().index(), size) == Some(made.id()) {
                 compare(source, made, first).await?;
@@ -70,9 +66,51 @@ pub async fn verify_published<P: Published + ?Sized>(source: &P, key: &VerifierK
     Ok(Verified { entries: size, root: checkpoint.root() })
 }
 
+/// The published checkpoint, as it stands and read, if the log's key signed it.
+///
+/// # Errors
+/// [`Broken::Unsigned`] where there is none, [`Broken::Signature`] where it is another's, [`Broken::Unreadable`].
+pub async fn read_checkpoint<P: Published + ?Sized>(source: &P, key: &VerifierKey) -> Result<(SignedNote, Checkpoint), Broken> {
+    let note = read(source, "checkpoint").await?.ok_or(Broken::Unsigned)?;
+    let note: SignedNote = String::from_utf8(note).map_err(|_| Broken::Signature)?.parse().map_err(|_| Broken::Signature)?;
+    let checkpoint = Checkpoint::open(&note, key, &[]).map_err(|_| Broken::Signature)?.checkpoint;
+    Ok((note, checkpoint))
+}
+
+/// Reads the published entries that follow `frontier` until there are `size`; `each` is told of what every bundle adds, with its entries. Gives the tree that they make: whether it is the
+/// one that was signed is the caller's to compare.
+///
+/// # Errors
+/// [`Broken::Short`] where they are not all published, [`Broken::Tile`], [`Broken::Unreadable`], and what `each` gives.
+pub async fn read_on<P: Published + ?Sized>(
+    source: &P,
+    mut frontier: Frontier,
+    size: u64,
+    mut each: impl FnMut(&Appended, &[&[u8]]) -> Result<(), Broken>,
+) -> Result<Frontier, Broken> {
+    while frontier.size() < size {
+        let first = frontier.size();
+        let bundle = bundle_from(source, first, size).await?;
+        let known = usize::try_from(first % u64::from(TILE_WIDTH)).unwrap_or_default();
+        let entries = bundle.entries();
+        let new = entries.get(known..).unwrap_or_default();
+        let appended = frontier.append(new).map_err(|_| Broken::Tile(bundle.id().to_string()))?;
+        each(&appended, new)?;
+        frontier = appended.frontier;
+    }
+    Ok(frontier)
+}
+
+/// The bundle that holds the entry `first`, as it stands in a log of `size` entries.
+async fn bundle_from<P: Published + ?Sized>(source: &P, first: u64, size: u64) -> Result<Tile, Broken> {
+    let short = Broken::Short { found: first, expected: size };
+    let Some(id) = TileId::in_tree(TileKind::Entries, first / u64::from(TILE_WIDTH), size) else { return Err(short) };
+    read_tile(source, id).await?.ok_or(short)
+}
+
 /// Whether the published tile is the one that the entries give; `first` is the first entry of the last bundle.
 async fn compare<P: Published + ?Sized>(source: &P, made: &Tile, first: u64) -> Result<(), Broken> {
-    let published = tile(source, made.id()).await?.ok_or_else(|| Broken::Tile(made.id().to_string()))?;
+    let published = read_tile(source, made.id()).await?.ok_or_else(|| Broken::Tile(made.id().to_string()))?;
     if published.bytes() == made.bytes() {
         return Ok(());
     }
@@ -85,8 +123,11 @@ async fn read<P: Published + ?Sized>(source: &P, path: &str) -> Result<Option<Ve
     source.read(path).await.map_err(|error| Broken::Unreadable(path.to_owned(), error))
 }
 
-/// A tile; where a partial one is gone, what it was is read from the full one that took its place.
-async fn tile<P: Published + ?Sized>(source: &P, id: TileId) -> Result<Option<Tile>, Broken> {
+/// A published tile; where a partial one is gone, what it was is read from the full one that took its place. None where neither is.
+///
+/// # Errors
+/// [`Broken::Tile`] for one of another shape than its name says, [`Broken::Unreadable`].
+pub async fn read_tile<P: Published + ?Sized>(source: &P, id: TileId) -> Result<Option<Tile>, Broken> {
     let malformed = |_| Broken::Tile(id.to_string());
     if let Some(bytes) = read(source, &id.to_string()).await? {
         return Tile::new(id, bytes).map(Some).map_err(malformed);

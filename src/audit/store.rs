@@ -144,6 +144,17 @@ pub(super) async fn last_checkpoint(tx: &mut Tx) -> Result<Option<String>, Store
     Ok(row.map(|(note,)| note))
 }
 
+/// The checkpoint that the last entries of the trail are proved under: the last one cosigned, where it counts the entry, else the last one signed.
+pub(super) async fn checkpoint_for(tx: &mut Tx, position: i64) -> Result<Option<String>, StoreError> {
+    let row = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT note FROM checkpoints WHERE size > $1 ORDER BY CASE WHEN cosigned_at IS NULL THEN 1 ELSE 0 END, size DESC LIMIT 1",
+        position
+    )?;
+    Ok(row.map(|(note,)| note))
+}
+
 pub(super) async fn put_checkpoint(tx: &mut Tx, size: i64, note: &str) -> Result<(), StoreError> {
     let now = tx.now().as_millisecond();
     execute!(
@@ -153,7 +164,41 @@ pub(super) async fn put_checkpoint(tx: &mut Tx, size: i64, note: &str) -> Result
         note,
         now
     )?;
+    execute!(tx, "DELETE FROM checkpoints WHERE size < $1 AND cosigned_at IS NULL", size)?;
+    Ok(())
+}
+
+/// Keeps a checkpoint with its cosignatures; with `enough` of them it stays, and those before it go.
+pub(super) async fn put_cosigned(tx: &mut Tx, size: i64, note: &str, enough: bool) -> Result<(), StoreError> {
+    let now = tx.now().as_millisecond();
+    if !enough {
+        execute!(tx, "UPDATE checkpoints SET note = $1 WHERE size = $2 AND cosigned_at IS NULL", note, size)?;
+        return Ok(());
+    }
+    execute!(
+        tx,
+        "INSERT INTO checkpoints (size, note, signed_at, cosigned_at) VALUES ($1, $2, $3, $3)
+         ON CONFLICT (size) DO UPDATE SET note = excluded.note, cosigned_at = COALESCE(checkpoints.cosigned_at, excluded.cosigned_at)",
+        size,
+        note,
+        now
+    )?;
     execute!(tx, "DELETE FROM checkpoints WHERE size < $1", size)?;
+    Ok(())
+}
+
+/// Whether it was told that the last checkpoint lacks cosignatures.
+pub(super) async fn uncosigned(tx: &mut Tx) -> Result<bool, StoreError> {
+    Ok(fetch_optional!(tx, (String,), "SELECT value FROM instance WHERE name = 'uncosigned'")?.is_some())
+}
+
+pub(super) async fn set_uncosigned(tx: &mut Tx, is: bool) -> Result<(), StoreError> {
+    if is {
+        let now = tx.now().to_string();
+        execute!(tx, "INSERT INTO instance (name, value) VALUES ('uncosigned', $1)", now)?;
+    } else {
+        execute!(tx, "DELETE FROM instance WHERE name = 'uncosigned'")?;
+    }
     Ok(())
 }
 

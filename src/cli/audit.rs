@@ -1,9 +1,6 @@
 //! `consigne audit`: the trail, verified.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,7 +11,7 @@ use super::{
 };
 use crate::{
     audit::{self, Log, Published, Verified},
-    client::{Call, Transport},
+    client::{PublishedTrail, Transport},
     jobs::SideFile,
     merkle::VerifierKey,
     store::{Db, Records},
@@ -66,29 +63,10 @@ pub(super) async fn audit(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Export { place, out } => export(&place, &out).await,
         Command::Verify { subject: Subject { dir: Some(folder), .. }, key, json } => published(folder.as_path(), key, json).await,
-        Command::Verify { subject: Subject { url: Some(url), .. }, key, json } => published(&Remote(Transport::http(&url)?), key, json).await,
+        Command::Verify { subject: Subject { url: Some(url), .. }, key, json } => published(&PublishedTrail::new(Transport::http(&url)?, ""), key, json).await,
         Command::Verify { subject: Subject { config, data, .. }, key, json } => verify(&Place::either(config, data), key.as_deref(), json).await,
     }
 }
-
-/// A trail published by a service.
-struct Remote(Transport);
-
-impl Published for Remote {
-    async fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        match self.0.send(Call::get(format!("/{path}"))).await {
-            Ok(answer) => answer.bytes().await.map(Some).map_err(io::Error::other),
-            Err(refusal) if refusal.status() == Some(NOT_FOUND) => Ok(None),
-            // Nothing of what an untrusted service says comes to the terminal.
-            Err(refusal) => Err(refusal
-                .status()
-                .map_or_else(|| io::Error::other("the service is not reached"), |status| io::Error::other(format!("the service answers {status}")))),
-        }
-    }
-}
-
-/// Nothing is there.
-const NOT_FOUND: u16 = 404;
 
 fn bar(length: u64) -> anyhow::Result<ProgressBar> {
     let bar = ProgressBar::new(length);

@@ -11,9 +11,10 @@ use clap::Args;
 use crate::{
     app::{App, Service, Setup},
     base::{OperatingSystem, SystemClock, hardening::private_directory},
-    config::Config,
+    config::{self, Config},
     documents::Quota,
     purposes::PolicyFile,
+    witness::{self, Colleague, Witnesses},
 };
 
 /// Which installation a command works on.
@@ -77,6 +78,7 @@ pub(super) fn setup(config: &Config) -> anyhow::Result<Setup> {
         policies: policies(config)?,
         origin: config.log.origin.as_str().to_owned(),
         log_seed: config.log.signing_key_file.read_key()?,
+        witnesses: witnesses(&config.log)?,
         process_key: config.process_key.file.read_key()?,
         recovery: config.recovery.recipient.clone(),
         service: Service {
@@ -90,6 +92,12 @@ pub(super) fn setup(config: &Config) -> anyhow::Result<Setup> {
         clock: Arc::new(SystemClock::start()),
         chance: Arc::new(OperatingSystem),
     })
+}
+
+/// Those who cosign the trail elsewhere.
+fn witnesses(log: &config::Log) -> anyhow::Result<Witnesses> {
+    let all = log.witnesses.iter().map(|one| Ok(Colleague::new(one.key.key().clone(), witness::reached_at(one.url.as_str())?)));
+    Ok(Witnesses::new(log.cosignatures(), all.collect::<anyhow::Result<Vec<_>>>()?))
 }
 
 /// The purposes' files: those of the configured folder, or those that the program carries.

@@ -15,6 +15,7 @@ mod recovery;
 mod report;
 mod send;
 mod serve;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,8 @@ enum Command {
     /// The audit trail
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Follows the trails of services elsewhere: verifies, mirrors and cosigns them, and raises an alarm when one is not what it was
+    Witness(witness::Arguments),
     /// Receipts and certificates
     #[command(subcommand)]
     Receipt(receipt::Command),
@@ -99,6 +102,7 @@ async fn carry_out(command: Command) -> anyhow::Result<()> {
         Command::Purge(arguments) => purge::purge(arguments).await,
         Command::Report(command) => report::report(command).await,
         Command::Audit(command) => audit::audit(command).await,
+        Command::Witness(arguments) => witness::witness(arguments).await,
         Command::Receipt(command) => receipt::receipt(command),
         Command::Send(arguments) => send::send(arguments).await,
         Command::Open(arguments) => open::open(arguments).await,

@@ -1,9 +1,9 @@
 //! `consigne serve`: an installation, until SIGTERM.
 
-use std::{io::Read, path::PathBuf, sync::Arc};
+use std::{io::Read, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -16,12 +16,10 @@ use crate::{
     audit,
     base::hex,
     config::Config,
-    http::{
-        assets,
-        edge::{self, Tls, guard},
-    },
+    http::edge::{self, Tls, guard},
     identity::{Started, note_start},
     jobs::{self, Jobs, SideFile},
+    sealing::Digest,
 };
 
 /// The arguments of `serve`.
@@ -65,10 +63,11 @@ pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutd
     if let Err(error) = &program {
         tracing::warn!(error = error as &dyn std::error::Error, "the program's own file cannot be read: the trail does not say which it is");
     }
+    let files = app.served().await?;
     let started = Started {
         policy: app.rules().digest().to_owned(),
-        bundle: assets::bundle_digest().to_string(),
-        files: assets::bundle_files(),
+        bundle: Digest::of(files.as_bytes()).to_string(),
+        files,
         program: program.ok(),
         version: env!("CARGO_PKG_VERSION"),
     };
@@ -87,6 +86,10 @@ pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutd
             }
         });
     }
+    if !app.witnesses.is_empty() {
+        let (app, shutdown) = (app.clone(), shutdown.clone());
+        tokio::spawn(async move { shutdown.run_until_cancelled(ask_witnesses(&app)).await });
+    }
     let limits = config.limits.edge();
     let router = guard(app.router(), config.hosts(), app.headers.clone(), limits.head_bytes);
     tracing::info!(address = %listener.local_addr()?, "serving");
@@ -95,6 +98,26 @@ pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutd
     app.log.integrate(&app.records).await?;
     app.records.db().close().await;
     Ok(())
+}
+
+/// Between two rounds of asking the witnesses: what nobody has cosigned yet is proved under the checkpoint before.
+const WITNESSES_EACH: Duration = Duration::from_secs(5);
+
+/// After a round in which one was missing: it may be so for a day.
+const MISSING_EACH: Duration = Duration::from_secs(30);
+
+/// Asks the witnesses to cosign what is new, for ever.
+async fn ask_witnesses(app: &App) {
+    loop {
+        let missing = match app.witnesses.collect(&app.records, &app.log).await {
+            Ok(collected) => collected.is_some_and(|collected| !collected.missing.is_empty()),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the witnesses cannot be asked: tried again in a moment");
+                true
+            }
+        };
+        tokio::time::sleep(if missing { MISSING_EACH } else { WITNESSES_EACH }).await;
+    }
 }
 
 /// The file beside the database knows more entries than the database: a backup was put back. Without witnesses nothing can be replayed, and that is said.

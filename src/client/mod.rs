@@ -22,6 +22,7 @@ mod refusal;
 mod request;
 mod session;
 mod team;
+mod trail;
 mod transport;
 mod upload;
 mod view;
@@ -46,6 +47,7 @@ pub use refusal::ClientRefusal;
 pub use request::{Agreement, Asking, MadeRequest, SealedRequest, seal_request};
 pub use session::Agent;
 pub use team::OpenTeam;
+pub use trail::PublishedTrail;
 pub use transport::{Answer, Call, Transport};
 pub use upload::{Paper, Progress, Watch, sealed_length};
 pub use view::{

@@ -57,13 +57,20 @@ impl Transport {
     /// # Errors
     /// [`ClientRefusal::Unreachable`] when no connection could ever be made.
     pub fn http(base: &str) -> Result<Self, ClientRefusal> {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(15))
-            .read_timeout(Duration::from_mins(1))
-            .user_agent(concat!("consigne/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(unreachable)?;
+        Self::over(base, reqwest::Client::builder().connect_timeout(Duration::from_secs(15)).read_timeout(Duration::from_mins(1)))
+    }
+
+    /// Reaches `base` over HTTP, each whole answer within a time: whoever watches cannot wait for a server that says one byte a minute.
+    ///
+    /// # Errors
+    /// As [`Transport::http`].
+    pub fn http_within(base: &str, wait: Duration) -> Result<Self, ClientRefusal> {
+        Self::over(base, reqwest::Client::builder().timeout(wait))
+    }
+
+    fn over(base: &str, client: reqwest::ClientBuilder) -> Result<Self, ClientRefusal> {
+        let client =
+            client.redirect(reqwest::redirect::Policy::none()).user_agent(concat!("consigne/", env!("CARGO_PKG_VERSION"))).build().map_err(unreachable)?;
         Ok(Self::Http { client, base: base.trim_end_matches('/').to_owned() })
     }
 
@@ -72,11 +79,15 @@ impl Transport {
     /// # Errors
     /// [`ClientRefusal::Refused`], [`ClientRefusal::Unreachable`].
     pub async fn send(&self, call: Call) -> Result<Answer, ClientRefusal> {
-        let answer = self.exchange(call).await?;
+        let answer = self.answer(call).await?;
         if answer.status.is_success() { Ok(answer) } else { Err(answer.into_refusal().await) }
     }
 
-    async fn exchange(&self, call: Call) -> Result<Answer, ClientRefusal> {
+    /// Makes a call, whatever is answered.
+    ///
+    /// # Errors
+    /// [`ClientRefusal::Unreachable`].
+    pub async fn answer(&self, call: Call) -> Result<Answer, ClientRefusal> {
         match self {
             Self::InProcess(router) => {
                 let mut request = axum::http::Request::new(Body::from(call.body));

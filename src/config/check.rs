@@ -46,6 +46,17 @@ impl Config {
                 "service.listen",
                 "without [tls], `listen` must be an address of this machine alone (127.0.0.1 or [::1]), where a proxy adds TLS",
             ),
+            (
+                self.log.cosignatures() > self.log.witnesses.len(),
+                "log.cosignatures",
+                "`cosignatures` is more than there are witnesses: no checkpoint could ever have so many",
+            ),
+            (self.log.cosignatures == Some(0), "log.cosignatures", "`cosignatures` is 0: leave it out for all of the witnesses, or say how many must cosign"),
+            (
+                !all_differ(self.log.witnesses.iter().map(|one| one.key.key().name())),
+                "log.witnesses",
+                "two of the `witnesses` have the same name: each counts once",
+            ),
             (self.log.signing_key_file == self.process_key.file, "process_key.file", "`file` is also the log's `signing_key_file`: one key has one use"),
         ];
         mistakes.extend(rules.into_iter().filter(|(wrong, ..)| *wrong).map(|(_, key, sentence)| self.lines.mistake(key, sentence)));
@@ -83,12 +94,15 @@ impl Config {
             Database::PostgresIn(file) => file.resolve(folder),
         }
         if let Some(tls) = &mut self.tls {
-            from(folder, &mut tls.certificate);
-            tls.key.resolve(folder);
-            tls.client_authorities.iter_mut().for_each(|path| from(folder, path));
+            tls.resolve(folder);
         }
         self.log.signing_key_file.resolve(folder);
         self.process_key.file.resolve(folder);
         self.retention.policies.iter_mut().for_each(|path| from(folder, path));
     }
+}
+
+fn all_differ<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let mut seen = std::collections::BTreeSet::new();
+    names.into_iter().all(|name| seen.insert(name))
 }

@@ -8,12 +8,14 @@ mod mistake;
 mod reader;
 mod sections;
 mod values;
+mod witness;
 
 use std::path::Path;
 
 pub use mistake::{Mistake, Mistakes};
-pub use sections::{Blobs, Contacts, Database, Limits, Log, ProcessKey, Purge, Recovery, Retention, Service, Tls};
-pub use values::{BaseUrl, ByteSize, KeyFileError, LogOrigin, SecretFile, TimeOfDay, ValueError, Wait};
+pub use sections::{Blobs, Colleague, Contacts, Database, Limits, Log, ProcessKey, Purge, Recovery, Retention, Service, Tls};
+pub use values::{BaseUrl, ByteSize, CosignerKey, KeyFileError, LogKey, LogOrigin, SecretFile, TimeOfDay, ValueError, Wait};
+pub use witness::{FollowedLog, WitnessConfig, WitnessSection};
 
 use crate::http::edge::{AllowedHost, HostGate, TlsFiles};
 use reader::{Lines, Reader};
@@ -107,11 +109,7 @@ impl Config {
     /// The files of the listener's TLS.
     #[must_use]
     pub fn tls_files(&self) -> Option<TlsFiles> {
-        self.tls.as_ref().map(|tls| TlsFiles {
-            certificate: tls.certificate.clone(),
-            key: tls.key.path().to_owned(),
-            client_authorities: tls.client_authorities.clone(),
-        })
+        self.tls.as_ref().map(Tls::files)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{BaseUrl, ByteSize, LogOrigin, SecretFile, TimeOfDay, Wait};
+use super::{BaseUrl, ByteSize, CosignerKey, LogOrigin, SecretFile, TimeOfDay, Wait};
 use crate::{base::hardening::SecretFileError, http::edge, sealing::Recipient, store::Place};
 
 /// `[service]`: where this installation is.
@@ -46,6 +46,21 @@ pub struct Tls {
     pub key: SecretFile,
     /// The authorities of the certificates clients may show.
     pub client_authorities: Option<PathBuf>,
+}
+
+impl Tls {
+    /// The files, as the edge looks at them.
+    #[must_use]
+    pub fn files(&self) -> edge::TlsFiles {
+        edge::TlsFiles { certificate: self.certificate.clone(), key: self.key.path().to_owned(), client_authorities: self.client_authorities.clone() }
+    }
+
+    /// Makes relative paths begin at `folder`.
+    pub(super) fn resolve(&mut self, folder: &Path) {
+        self.certificate = folder.join(&self.certificate);
+        self.key.resolve(folder);
+        self.client_authorities.iter_mut().for_each(|path| *path = folder.join(&*path));
+    }
 }
 
 /// `[database]`: where the records are.
@@ -147,6 +162,29 @@ pub struct Log {
     pub origin: LogOrigin,
     /// The file of the Ed25519 seed that signs its checkpoints, read by [`SecretFile::read_key`].
     pub signing_key_file: SecretFile,
+    /// Those who follow it elsewhere and cosign its checkpoints (C2SP tlog-witness).
+    #[serde(default)]
+    pub witnesses: Vec<Colleague>,
+    /// How many of them must cosign a checkpoint; without it, all.
+    pub cosignatures: Option<usize>,
+}
+
+/// `log.witnesses`: somebody who cosigns the trail's checkpoints, on a machine that is not this one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Colleague {
+    /// Its verifier key: `name+hash+key`.
+    pub key: CosignerKey,
+    /// Where it answers.
+    pub url: BaseUrl,
+}
+
+impl Log {
+    /// How many witnesses must cosign.
+    #[must_use]
+    pub fn cosignatures(&self) -> usize {
+        self.cosignatures.unwrap_or(self.witnesses.len())
+    }
 }
 
 /// `[process_key]`: under which the database's contact fields are encrypted and codes are hashed.

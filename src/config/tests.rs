@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use super::*;
+use crate::merkle::Cosigner;
 
 const SAMPLE: &str = include_str!("../../deploy/consigne.toml");
 
@@ -65,12 +66,41 @@ fn every_mistake_is_told_at_once_with_its_file_and_line() {
         "/etc/consigne/consigne.toml: the section [contacts] is missing\n\
          /etc/consigne/consigne.toml:4: in [service]: `http://example.fr` must begin with https:// (only localhost may do without: elsewhere browsers refuse cryptography)\n\
          /etc/consigne/consigne.toml:7: in [recovery]: not an age X25519 recipient\n\
-         /etc/consigne/consigne.toml:11: in [log]: unknown field `signing_key`, expected `origin` or `signing_key_file`\n\
+         /etc/consigne/consigne.toml:11: in [log]: unknown field `signing_key`, expected one of `origin`, `signing_key_file`, `witnesses`, `cosignatures`\n\
          /etc/consigne/consigne.toml:17: in [limits]: `1 Go` is not a size: write a whole number and B, KiB, MiB, GiB or TiB, as in \"1 GiB\"\n\
          /etc/consigne/consigne.toml:20: in [purge]: `25:00` is not a time of day: write hours and minutes, as in \"02:30\"\n\
          /etc/consigne/consigne.toml:22: nothing reads `telemetry`"
     );
     assert_eq!(sentences("[service\nname = 1"), "/etc/consigne/consigne.toml:1: this is not TOML: unclosed table, expected `]`");
+}
+
+#[test]
+fn the_sample_of_a_witness_is_read_and_its_mistakes_are_told() -> Result<(), Box<dyn std::error::Error>> {
+    let sample = include_str!("../../deploy/witness.toml");
+    let read = |text: &str| WitnessConfig::parse(text, Path::new("/etc/consigne-witness/witness.toml"));
+    let config = read(sample)?;
+    assert_eq!((config.witness.name.as_str(), config.logs.len()), ("temoin.example.org/consigne", 1));
+    assert_eq!(config.logs.first().map(|log| log.key.key().name()), Some("consigne.example.fr/log"));
+    let witness = Cosigner::from_seed("temoin.example.org/consigne", &[9; 32])?.verifier_key().to_string();
+    for (from, to, sentence) in [
+        ("127.0.0.1:8090", "0.0.0.0:8090", "without [tls], `listen` must be an address of this machine alone"),
+        ("log+", "log+0", "is not the key of a log"),
+        ("consigne.example.fr/log+", &format!("{witness}\"\n# \""), "is not the key of a log"),
+        ("[[log]]", "[log]", "invalid type"),
+        ("\nurl = ", "\nuri = ", "unknown field `uri`"),
+        ("https://temoin", "http://temoin", "must begin with https://"),
+    ] {
+        let told = read(&sample.replacen(from, to, 1)).map(|_| ()).map_err(|mistakes| mistakes.to_string());
+        assert!(told.as_ref().is_err_and(|told| told.contains(sentence)), "{to}: {told:?}");
+    }
+    let service = |more: &str| sentences(&with("# cosignatures = 1", more));
+    let one = format!("{{ key = \"{witness}\", url = \"https://temoin.example.org\" }}");
+    assert!(parse(&with("# cosignatures = 1", &format!("witnesses = [{one}]"))).is_ok_and(|config| config.log.cosignatures() == 1));
+    assert!(service("cosignatures = 1").contains("more than there are witnesses"));
+    assert!(service(&format!("witnesses = [{one}, {one}]")).contains("the same name"));
+    assert!(service(&format!("witnesses = [{one}]\ncosignatures = 0")).contains("`cosignatures` is 0"));
+    assert!(service("witnesses = [{ key = \"a+b+c\", url = \"https://a.example\" }]").contains("is not the key of a witness"));
+    Ok(())
 }
 
 #[test]

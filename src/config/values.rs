@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::{
     base::hardening::{SecretFileError, read_secret},
     http::edge::AllowedHost,
+    merkle::VerifierKey,
 };
 
 /// Why a text is not the value it should be.
@@ -38,6 +39,12 @@ pub enum ValueError {
     /// Not the name of a log.
     #[error("`{0}` is not the name of a log: write it like an address without scheme, as in \"exchange.example.fr/log\", without spaces or `+`")]
     Origin(String),
+    /// Not the verifier key of a log.
+    #[error("`{0}` is not the key of a log: write it as the log gives it at /log/key, name+hash+key")]
+    LogKey(String),
+    /// Not the verifier key of a witness.
+    #[error("`{0}` is not the key of a witness: write it as the witness gives it at /key, name+hash+key")]
+    CosignerKey(String),
     /// A path that names nothing.
     #[error("the name of the file is empty")]
     EmptyPath,
@@ -55,7 +62,43 @@ macro_rules! read_from_text {
     )+};
 }
 
-read_from_text!(ByteSize, Wait, TimeOfDay, BaseUrl, LogOrigin, SecretFile);
+read_from_text!(ByteSize, Wait, TimeOfDay, BaseUrl, CosignerKey, LogKey, LogOrigin, SecretFile);
+
+macro_rules! verifier_key {
+    ($(#[$about:meta])* $name:ident, $cosigns:literal) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+        #[serde(try_from = "String")]
+        pub struct $name(VerifierKey);
+
+        impl $name {
+            /// As the engine's type.
+            #[must_use]
+            pub const fn key(&self) -> &VerifierKey {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ValueError;
+
+            fn from_str(text: &str) -> Result<Self, ValueError> {
+                let key = text.parse::<VerifierKey>().ok().filter(|key| key.is_cosigner() == $cosigns);
+                key.map(Self).ok_or_else(|| ValueError::$name(text.to_owned()))
+            }
+        }
+    };
+}
+
+verifier_key! {
+    /// The verifier key of a log, written `"name+hash+key"`.
+    LogKey, false
+}
+
+verifier_key! {
+    /// The verifier key of a witness, written `"name+hash+key"`.
+    CosignerKey, true
+}
 
 /// A number of bytes, written `"1 GiB"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

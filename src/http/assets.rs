@@ -149,19 +149,17 @@ pub fn asset(name: &str) -> Option<&'static Asset> {
     ASSETS.served.get(name)
 }
 
-/// The digest of everything that is served to browsers as code, names included: the trail records it at each start, so that a swapped page shows.
+/// Every file that is served to browsers: its name and the SHA-256 of its bytes, in hex, in the order of the names, the viewer last.
 #[must_use]
-pub fn bundle_digest() -> Digest {
-    Digest::of(bundle_files().as_bytes())
+pub fn bundle_files() -> Vec<(String, String)> {
+    let mut files: Vec<_> = ASSETS.served.iter().map(|(name, asset)| (name.clone(), asset.etag.trim_matches('"').to_owned())).collect();
+    files.extend(viewer().map(|viewer| ("viewer.html".to_owned(), Digest::of(&viewer.html).to_string())));
+    files
 }
 
-/// Everything that is served to browsers as code: each file's name and the SHA-256 of its bytes, in hex, in the order of the names, the viewer last.
-#[must_use]
-pub fn bundle_files() -> String {
-    let mut files: Vec<_> = ASSETS.served.iter().map(|(name, asset)| format!("{name} {}", asset.etag.trim_matches('"'))).collect();
-    files.extend(viewer().map(|viewer| format!("viewer.html {}", Digest::of(&viewer.html))));
-    files.join(" ")
-}
+/// Pages that are the same for whoever asks, in each language: the trail tells their hashes beside those of the files, so that whoever fetches them from outside sees another script in
+/// them, or words that were changed.
+pub const SAME_FOR_ALL: [&str; 4] = ["/sign-in@fr", "/sign-in@en", "/accessibility@fr", "/accessibility@en"];
 
 /// The viewer frame, when the bundle holds one.
 #[must_use]

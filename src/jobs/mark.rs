@@ -1,12 +1,14 @@
 //! A small file beside the database: the last believed time and the last checkpoint. When it and the database disagree, one of them was put back.
 
 use std::{
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::base::{read_if_there, write_whole};
 
 /// What the file says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,11 +32,7 @@ impl SideFile {
     /// # Errors
     /// When it is there and does not read.
     pub fn read(folder: &Path) -> io::Result<Option<Self>> {
-        match std::fs::read(Self::path(folder)) {
-            Ok(text) => serde_json::from_slice(&text).map(Some).map_err(io::Error::other),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        read_if_there(&Self::path(folder))?.map(|text| serde_json::from_slice(&text).map_err(io::Error::other)).transpose()
     }
 
     /// Writes it whole or not at all.
@@ -42,11 +40,6 @@ impl SideFile {
     /// # Errors
     /// When the folder cannot be written.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
-        let (path, temporary) = (Self::path(folder), folder.join("last-seen.json.new"));
-        let mut file = std::fs::File::create(&temporary)?;
-        file.write_all(&serde_json::to_vec(self).map_err(io::Error::other)?)?;
-        file.sync_all()?;
-        std::fs::rename(&temporary, &path)?;
-        std::fs::File::open(folder)?.sync_all()
+        write_whole(&Self::path(folder), &serde_json::to_vec(self).map_err(io::Error::other)?)
     }
 }

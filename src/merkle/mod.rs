@@ -9,7 +9,8 @@
 //! | hashing of leaves and nodes, proofs | RFC 6962 §2.1, verification by RFC 9162 §2.1 | [`struct@Hash`], [`TreeHasher`], [`InclusionProof`], [`ConsistencyProof`] |
 //! | how the tree and the entries are stored and served | [C2SP tlog-tiles](https://c2sp.org/tlog-tiles) | [`TileId`], [`Tile`], [`TileSet`], [`Frontier`] |
 //! | the signed state of the log | [C2SP tlog-checkpoint](https://c2sp.org/tlog-checkpoint) | [`Checkpoint`] |
-//! | signatures, and cosignatures of witnesses | [C2SP signed-note](https://c2sp.org/signed-note) | [`SignedNote`], [`NoteSigner`], [`VerifierKey`] |
+//! | signatures | [C2SP signed-note](https://c2sp.org/signed-note) | [`SignedNote`], [`NoteSigner`], [`VerifierKey`] |
+//! | what a witness says of it | [C2SP tlog-cosignature](https://c2sp.org/tlog-cosignature) | [`Cosigner`] |
 //!
 //! # Who calls what
 //! - The sequencer: [`needed_for_append`] → [`Frontier::load`] → [`Frontier::append`] → [`Checkpoint::sign`].
@@ -37,7 +38,7 @@ pub use append::{AppendRefusal, Appended, Frontier, MAX_ENTRY_BYTES, needed_for_
 pub use checkpoint::{Checkpoint, CheckpointRefusal, OpenedCheckpoint};
 pub use hash::{Hash, HashRefusal};
 pub use hasher::TreeHasher;
-pub use key::{KeyRefusal, NoteSigner, VerifierKey};
+pub use key::{Cosigner, KeyRefusal, NoteSigner, VerifierKey};
 pub use note::{MAX_NOTE_BYTES, MAX_NOTE_SIGNATURES, NoteRefusal, NoteSignature, NoteText, SignedNote, VerifiedNote};
 pub use proof::{ConsistencyProof, InclusionProof, ProofRefusal};
 pub use prove::{ProveRefusal, consistency_proof, inclusion_proof, needed_for_consistency, needed_for_inclusion, needed_for_root, root_of};

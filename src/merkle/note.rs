@@ -99,6 +99,13 @@ impl NoteSignature {
         self.key_id
     }
 
+    /// When a witness says that it signed, in seconds since 1970: the beginning of a cosignature (C2SP tlog-cosignature). Only for a signature that was verified
+    /// to be one.
+    #[must_use]
+    pub fn cosigned_at(&self) -> Option<u64> {
+        self.bytes.split_first_chunk().map(|(time, _)| u64::from_be_bytes(*time))
+    }
+
     /// The signature proper, in the form of its key's type.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -159,6 +166,18 @@ impl SignedNote {
             self.signatures.push(signature);
         }
         if self.signatures.len() > MAX_NOTE_SIGNATURES { Err(NoteRefusal::TooLong) } else { Ok(self) }
+    }
+
+    /// The first line of its text, unverified: by it the key is chosen that the note must be verified with.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.text.as_str().split('\n').next().unwrap_or_default()
+    }
+
+    /// The signature that says it is by this key, none of them verified.
+    #[must_use]
+    pub fn signature_by(&self, key: &VerifierKey) -> Option<&NoteSignature> {
+        self.signatures.iter().find(|signature| key.is_named_by(signature))
     }
 
     /// All the signatures, in order, of known and unknown keys.

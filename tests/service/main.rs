@@ -31,3 +31,4 @@ mod start;
 mod teams;
 mod trail;
 mod trust;
+mod witnesses;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Checkpoint, CheckpointRefusal, Hash, NoteSignature, NoteText, SignedNote};
+use super::super::{Checkpoint, CheckpointRefusal, Cosigner, Hash, KeyRefusal, NoteRefusal, NoteSignature, NoteText, SignedNote, VerifierKey};
 use super::notes::signer;
 use super::{Outcome, edited, edits};
 
@@ -61,11 +61,11 @@ fn an_origin_is_one_line() {
 
 #[test]
 fn a_checkpoint_is_opened_only_for_the_log_that_signed_it() -> Outcome {
-    let (log, other, witness) = (signer("log", 1)?, signer("other", 2)?, signer("witness", 3)?);
+    let (log, other, witness) = (signer("log", 1)?, signer("other", 2)?, Cosigner::from_seed("witness", &[3; 32])?);
     let checkpoint = Checkpoint::new("log", 7, Hash::of_leaf(b"seven"))?;
     let signed = checkpoint.sign(&log)?;
     let text = NoteText::new(checkpoint.to_string())?;
-    let cosigned = signed.with_signature(witness.sign(&text))?;
+    let cosigned = signed.with_signature(witness.cosign(&text, 1_679_315_147))?;
 
     let opened = Checkpoint::open(&cosigned, log.verifier_key(), &[witness.verifier_key().clone()])?;
     assert_eq!((&opened.checkpoint, opened.witnesses.as_slice()), (&checkpoint, &[witness.verifier_key().clone()][..]));
@@ -83,12 +83,65 @@ fn a_checkpoint_is_opened_only_for_the_log_that_signed_it() -> Outcome {
 
 #[test]
 fn a_checkpoint_that_only_witnesses_signed_is_refused() -> Outcome {
-    let (log, witness) = (signer("log", 1)?, signer("witness", 3)?);
-    let text = Checkpoint::new("log", 7, Hash::of_leaf(b"seven"))?.to_string();
-    let note = SignedNote::sign(NoteText::new(text)?, &witness);
+    let (log, witness) = (signer("log", 1)?, Cosigner::from_seed("witness", &[3; 32])?);
+    let text = NoteText::new(Checkpoint::new("log", 7, Hash::of_leaf(b"seven"))?.to_string())?;
+    let note: SignedNote = format!("{}\n{}\n", text.as_str(), witness.cosign(&text, 1)).parse()?;
     let known = [witness.verifier_key().clone()];
     let refusal = CheckpointRefusal::OtherLog { name: "log".to_owned() };
     assert_eq!(Checkpoint::open(&note, log.verifier_key(), &known), Err(refusal));
+    Ok(())
+}
+
+/// C2SP tlog-cosignature, made here from its words alone: the key's id over the type 0x04, the message with its header and time, the time before the signature.
+#[test]
+fn a_cosignature_is_made_as_its_specification_says() -> Outcome {
+    use ed25519_dalek::{Signature, SigningKey};
+    use sha2::{Digest as _, Sha256};
+
+    let (name, seed, time) = ("witness.example/w1", [5; 32], 1_679_315_147_u64);
+    let cosigner = Cosigner::from_seed(name, &seed)?;
+    let (text, _) = COSIGNED.split_once("\n\n").ok_or("the note has a blank line")?;
+    let text = NoteText::new(format!("{text}\n"))?;
+    let line = cosigner.cosign(&text, time).to_string();
+    let encoded = line.rsplit(' ').next().ok_or("the line has a signature")?;
+    let bytes = crate::base::from_b64(encoded).ok_or("it is base64")?;
+
+    let public = SigningKey::from_bytes(&seed).verifying_key();
+    let id = Sha256::new().chain_update(name).chain_update("\n").chain_update([4]).chain_update(public.as_bytes()).finalize();
+    assert_eq!(bytes.get(..4), id.get(..4));
+    assert_eq!(bytes.get(4..12), Some(time.to_be_bytes().as_slice()));
+    let signature = Signature::from_slice(bytes.get(12..).ok_or("it has a signature")?)?;
+    let message = format!("cosignature/v1\ntime 1679315147\n{}", text.as_str());
+    public.verify_strict(message.as_bytes(), &signature)?;
+
+    let signature: NoteSignature = line.parse()?;
+    assert_eq!(signature.cosigned_at(), Some(time));
+    let written = cosigner.verifier_key().to_string();
+    assert_eq!(written.parse::<VerifierKey>()?, *cosigner.verifier_key());
+    assert!(cosigner.verifier_key().is_cosigner() && !signer("log", 1)?.verifier_key().is_cosigner());
+    let of_a_log = VerifierKey::new(name, public.as_bytes())?;
+    assert_ne!(of_a_log, *cosigner.verifier_key(), "the same key of another type is another key");
+    let six = written.rsplit_once('+').map(|(start, _)| format!("{start}+{}", crate::base::b64(&[&[6], public.as_bytes().as_slice()].concat())));
+    assert_eq!(six.unwrap_or_default().parse::<VerifierKey>(), Err(KeyRefusal::Type));
+    Ok(())
+}
+
+/// The time is signed too, so nobody makes a cosignature newer than it is.
+#[test]
+fn a_cosignature_changed_in_one_byte_is_no_signature() -> Outcome {
+    let (log, witness) = (signer("log", 1)?, Cosigner::from_seed("witness", &[3; 32])?);
+    let checkpoint = Checkpoint::new("log", 7, Hash::of_leaf(b"seven"))?;
+    let text = NoteText::new(checkpoint.to_string())?;
+    let line = witness.cosign(&text, 9).to_string();
+    let (start, encoded) = line.rsplit_once(' ').ok_or("a signature")?;
+    let bytes = crate::base::from_b64(encoded).ok_or("base64")?;
+    for place in 4..bytes.len() {
+        let mut bent = bytes.clone();
+        *bent.get_mut(place).ok_or("in it")? ^= 1;
+        let note = checkpoint.sign(&log)?.with_signature(format!("{start} {}", crate::base::b64(&bent)).parse()?)?;
+        let forged = NoteRefusal::Forged { name: "witness".to_owned() };
+        assert_eq!(note.verify(&[log.verifier_key().clone(), witness.verifier_key().clone()]), Err(forged), "byte {place}");
+    }
     Ok(())
 }
 

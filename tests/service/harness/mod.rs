@@ -26,6 +26,7 @@ use consigne::{
     purge,
     purposes::PolicyFile,
     sealing::Identity,
+    witness::Witnesses,
 };
 use futures_util::FutureExt as _;
 use tempfile::TempDir;
@@ -230,6 +231,7 @@ fn setup_of(records: &records::StoryRecords, (folder, setting): (&Path, &Setting
         policies: shipped_policies(),
         origin: ORIGIN.to_owned(),
         log_seed: Zeroizing::new([7; 32]),
+        witnesses: Witnesses::default(),
         process_key: Zeroizing::new([8; 32]),
         recovery: recovery.recipient(),
         service: Service {
