@@ -64,6 +64,7 @@ async fn open(folder: &Path) -> App {
         origin: "bench.example/log".to_owned(),
         log_seed: Zeroizing::new([7; 32]),
         witnesses: Witnesses::default(),
+        seen: None,
         process_key: Zeroizing::new([8; 32]),
         recovery: Identity::from_scalar(&[9; 32]).recipient(),
         service: Service { base_url: "https://bench.example".to_owned(), https: true, telephone: String::new(), accessibility: String::new() },

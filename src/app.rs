@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     audit::{self, Log, LogError},
+    backup::{self, BackupError, CaughtUp},
     base::{Chance, Clock, hex},
     blobs::{BlobError, Blobs},
     client::{Call, ClientRefusal, Transport},
@@ -46,6 +47,8 @@ pub struct Setup {
     pub log_seed: Zeroizing<[u8; 32]>,
     /// Those who cosign it elsewhere.
     pub witnesses: Witnesses,
+    /// How many entries the trail had, as the file beside the records remembers.
+    pub seen: Option<u64>,
     /// The process's own key, for agents' names and addresses.
     pub process_key: Zeroizing<[u8; 32]>,
     /// To whom every team key is sealed besides its members.
@@ -96,6 +99,9 @@ pub enum StartError {
     /// Another name of the trail than the one pinned.
     #[error("log.origin is not “{0}”, the trail's name since it began: it can never change")]
     OtherOrigin(String),
+    /// The witnesses know more of the trail than the records, and it cannot be had.
+    #[error("what happened since the records are from cannot be taken over")]
+    Backup(#[from] BackupError),
     /// The trail cannot be continued.
     #[error("the trail cannot be continued")]
     Log(#[from] LogError),
@@ -130,6 +136,8 @@ pub struct Inner {
     pub log: Log,
     /// Those who cosign it elsewhere.
     pub witnesses: Witnesses,
+    /// What they knew at the start that the records did not.
+    pub caught_up: CaughtUp,
     /// The process's own key.
     pub process_key: ProcessKey,
     /// The headers of every answer.
@@ -168,13 +176,25 @@ impl App {
         let holder = hex(&setup.chance.bytes::<8>());
         let records = Records::new(db, setup.clock, setup.chance);
         let log = Log::new(&setup.origin, &setup.log_seed, holder.clone())?;
-        let pinned = found_instance(&records, policies.digest(), &setup.recovery, &setup.origin).await?;
-        if pinned.recovery != setup.recovery.to_string() {
-            return Err(StartError::OtherRecovery(pinned.recovery));
+        let pinned = identity::pinned_instance(&records).await?;
+        if let Some(pinned) = &pinned {
+            if pinned.recovery != setup.recovery.to_string() {
+                return Err(StartError::OtherRecovery(pinned.recovery.clone()));
+            }
+            if pinned.origin != setup.origin {
+                return Err(StartError::OtherOrigin(pinned.origin.clone()));
+            }
         }
-        if pinned.origin != setup.origin {
-            return Err(StartError::OtherOrigin(pinned.origin));
+        log.check(&records).await?;
+        let caught_up = backup::catch_up(&records, &log, &setup.witnesses, setup.seen).await?;
+        if caught_up.read_only.is_some() {
+            records.close_to_writing();
         }
+        // Only now: an instance is not founded where witnesses know that it was.
+        let pinned = match pinned {
+            Some(pinned) => pinned,
+            None => found_instance(&records, policies.digest(), &setup.recovery, &setup.origin).await?,
+        };
         let rules = rules::load(&records, &setup.policies, &pinned.policy).await?;
         if rules.digest() != policies.digest() {
             tracing::warn!(
@@ -183,12 +203,13 @@ impl App {
                 "the purposes' files are not those in force, which the service goes on with: `consigne policy plan` compares them, `consigne policy propose` proposes them"
             );
         }
-        log.check(&records).await?;
-        log.integrate(&records).await?;
+        if !records.are_read_only() {
+            log.integrate(&records).await?;
+        }
         let process_key = ProcessKey::new(Identity::from_scalar(&setup.process_key));
         let (quota, service, witnesses) = (setup.quota, setup.service, setup.witnesses);
         let rules = RwLock::new(Arc::new(rules));
-        Ok(Self(Arc::new(Inner { records, blobs, rules, log, witnesses, process_key, headers, quota, service, holder })))
+        Ok(Self(Arc::new(Inner { records, blobs, rules, log, witnesses, caught_up, process_key, headers, quota, service, holder })))
     }
 
     /// The purposes in force, and the earlier versions that documents still follow.

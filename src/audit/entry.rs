@@ -194,6 +194,24 @@ pub enum Action {
     /// The report's figures kept by increments were compared with a full count.
     #[serde(rename = "report.reconciled")]
     ReportReconciled,
+    /// A backup was taken: its three files, each with its hash.
+    #[serde(rename = "backup.taken")]
+    BackupTaken,
+    /// A backup was put back: what was missing of the trail came from a witness, and everything that it took away was taken away again.
+    #[serde(rename = "backup.put-back")]
+    BackupPutBack,
+    /// As the records that were put back have a document under one purpose: what was told of it since does not hold any more.
+    #[serde(rename = "document.put-back")]
+    DocumentPutBack,
+    /// The records that were put back do not know a document, or not under this purpose: it came since, and is lost, or had ended already.
+    #[serde(rename = "document.lost")]
+    DocumentLost,
+    /// As the records that were put back have a hold: it stands, whatever was told of it since.
+    #[serde(rename = "hold.put-back")]
+    HoldPutBack,
+    /// The records that were put back do not know a hold, or know it as lifted: it does not stand.
+    #[serde(rename = "hold.lost")]
+    HoldLost,
     /// Fewer witnesses than needed cosigned the trail's checkpoint.
     #[serde(rename = "checkpoint.uncosigned")]
     CheckpointUncosigned,

@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use super::store;
 use crate::{
     merkle::{
-        AppendRefusal, Checkpoint, CheckpointRefusal, Frontier, Hash, KeyRefusal, NoteRefusal, NoteSigner, SignedNote, Tile, TileId, TileKind, TileSet,
-        VerifierKey, needed_for_append,
+        AppendRefusal, Checkpoint, CheckpointRefusal, Frontier, Hash, KeyRefusal, NoteRefusal, NoteSigner, NoteText, SignedNote, Tile, TileId, TileKind,
+        TileSet, VerifierKey, needed_for_append,
     },
     store::{Listed, Records, Refusal, StoreError, Tx, take_lease, transact},
 };
@@ -76,6 +76,17 @@ impl Log {
     #[must_use]
     pub const fn verifier_key(&self) -> &VerifierKey {
         self.signer.verifier_key()
+    }
+
+    /// Signs something else than a checkpoint, whose first line is not the log's name: nobody takes the one for the other.
+    ///
+    /// # Errors
+    /// When the text is no note's, or begins as a checkpoint of this log does.
+    pub fn sign(&self, text: String) -> Result<SignedNote, LogError> {
+        if text.lines().next() == Some(self.verifier_key().name()) {
+            return Err(NoteRefusal::Text.into());
+        }
+        Ok(SignedNote::sign(NoteText::new(text)?, &self.signer))
     }
 
     /// Numbers everything that has committed. Callers that come at the same time share one batch: this is the group commit.
@@ -146,15 +157,12 @@ impl Log {
     }
 
     async fn frontier(&self, tx: &mut Tx) -> Result<Frontier, LogError> {
-        let Some(note) = store::last_checkpoint(tx).await? else { return Ok(Frontier::empty()) };
-        let note: SignedNote = note.parse()?;
-        let checkpoint = Checkpoint::open(&note, self.verifier_key(), &[])?.checkpoint;
-        frontier_at(tx, checkpoint.size(), checkpoint.root()).await
+        super::frontier(tx, self.verifier_key()).await
     }
 }
 
 /// The tree as it was with `size` entries, if it had this root then.
-async fn frontier_at(tx: &mut Tx, size: u64, root: Hash) -> Result<Frontier, LogError> {
+pub(super) async fn frontier_at(tx: &mut Tx, size: u64, root: Hash) -> Result<Frontier, LogError> {
     let mut tiles = TileSet::new();
     for id in needed_for_append(size) {
         if let Some(tile) = stored_tile(tx, id).await? {

@@ -83,6 +83,17 @@ pub(super) async fn insert_values(tx: &mut Tx, values: &[NewValue<'_>]) -> Resul
     affected(touched, listed.count())
 }
 
+/// Writes an entry at its place: one that waits, or a new one.
+pub(super) async fn put_imported(tx: &mut Tx, (waiting, position): (Option<i64>, i64), leaf: &str, recorded_at: i64) -> Result<i64, StoreError> {
+    if let Some(entry) = waiting {
+        affected(execute!(tx, "UPDATE entries SET position = $1 WHERE entry = $2 AND position IS NULL", position, entry)?, 1)?;
+        return Ok(entry);
+    }
+    let (entry,) =
+        fetch_one!(tx, (i64,), "INSERT INTO entries (position, leaf, recorded_at) VALUES ($1, $2, $3) RETURNING entry", position, leaf, recorded_at)?;
+    Ok(entry)
+}
+
 /// Drops the values and salts of entries recorded before `before`: staff traces end at twelve months (S1), the tree still verifies.
 pub(crate) async fn forget_values(tx: &mut Tx, before: i64) -> Result<u64, StoreError> {
     execute!(tx, "DELETE FROM entry_values WHERE entry IN (SELECT entry FROM entries WHERE recorded_at < $1)", before)

@@ -105,6 +105,8 @@ id!(/// What suspends a purge.
     HoldId, "hold");
 id!(/// An authority to eliminate, given for documents that waited for it.
     VisaId, "visa");
+id!(/// A backup: what was held at one moment.
+    SnapshotId, "snap");
 id!(/// A purpose or a piece put right.
     CorrectionId, "corr");
 

@@ -13,5 +13,5 @@ pub use bytes::{Base64, b64, from_b64, from_hex, hex};
 pub use chance::{Chance, OperatingSystem};
 pub use clock::{Clock, SystemClock, time_of};
 pub use files::{read_if_there, write_whole};
-pub use id::{AgentId, CaseId, CorrectionId, DocumentId, HoldId, IdError, InvitationId, PurgeRunId, RequestId, TeamId, UploadId, VisaId};
+pub use id::{AgentId, CaseId, CorrectionId, DocumentId, HoldId, IdError, InvitationId, PurgeRunId, RequestId, SnapshotId, TeamId, UploadId, VisaId};
 pub use personal::Personal;

@@ -4,6 +4,8 @@
 //! whose row never committed is an orphan: the payload's prefix goes as a whole, so a purge takes it too.
 
 use std::{
+    fs::File,
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -12,7 +14,7 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key};
 
-use crate::base::{Chance, hex};
+use crate::base::{Chance, hardening::private_directory, hex};
 
 /// How much of a part is gathered before it is handed to the file system: bounds the memory of an upload.
 const PIECE: usize = 256 * 1024;
@@ -43,8 +45,8 @@ impl From<object_store::Error> for BlobError {
 fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut source = Some(error);
     while let Some(error) = source {
-        if let Some(io) = error.downcast_ref::<std::io::Error>() {
-            return matches!(io.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded | std::io::ErrorKind::FileTooLarge);
+        if let Some(io) = error.downcast_ref::<io::Error>() {
+            return matches!(io.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge);
         }
         source = error.source();
     }
@@ -176,11 +178,27 @@ impl Blobs {
         }
         // A process killed while it wrote leaves a temporary file, which the store does not list.
         match tokio::fs::remove_dir_all(self.folder.join(payload)).await {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(BlobError::Store(object_store::Error::Generic { store: "local", source: Box::new(error) }))
             }
             removed => Ok(found || removed.is_ok()),
         }
+    }
+
+    /// Writes a part as it comes from a backup, whole or not at all, on the disk. Gives its length.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn put_back(&self, (payload, part): (&str, &str), bytes: &mut dyn Read) -> io::Result<u64> {
+        let folder = self.folder.join(payload);
+        private_directory(&folder)?;
+        let beside = folder.join(format!("{part}.new"));
+        let mut file = File::create(&beside)?;
+        let length = io::copy(bytes, &mut file)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, folder.join(part))?;
+        File::open(&folder)?.sync_all()?;
+        Ok(length)
     }
 
     /// Whether anything is left under a payload's name.

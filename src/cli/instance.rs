@@ -13,6 +13,7 @@ use crate::{
     base::{OperatingSystem, SystemClock, hardening::private_directory},
     config::{self, Config},
     documents::Quota,
+    jobs::SideFile,
     purposes::PolicyFile,
     witness::{self, Colleague, Witnesses},
 };
@@ -79,6 +80,7 @@ pub(super) fn setup(config: &Config) -> anyhow::Result<Setup> {
         origin: config.log.origin.as_str().to_owned(),
         log_seed: config.log.signing_key_file.read_key()?,
         witnesses: witnesses(&config.log)?,
+        seen: SideFile::read(&config.service.data_dir)?.map(|seen| seen.entries),
         process_key: config.process_key.file.read_key()?,
         recovery: config.recovery.recipient.clone(),
         service: Service {

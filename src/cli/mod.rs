@@ -1,6 +1,7 @@
 //! The command line: one file a command. Exit status 0, 1 (refused or failed), 2 (usage).
 
 mod audit;
+mod backup;
 mod check;
 mod clock;
 mod demo;
@@ -52,6 +53,12 @@ enum Command {
     Audit(audit::Command),
     /// Follows the trails of services elsewhere: verifies, mirrors and cosigns them, and raises an alarm when one is not what it was
     Witness(witness::Arguments),
+    /// Takes a backup of a service, which may run: records, grants and ciphertexts, sealed to the recovery key
+    Backup(backup::Taking),
+    /// Puts a backup back into an empty installation
+    Restore(backup::Restoring),
+    /// Proves a backup without touching what is served: puts it back elsewhere, verifies its trail, opens every document
+    Drill(backup::Drilling),
     /// Receipts and certificates
     #[command(subcommand)]
     Receipt(receipt::Command),
@@ -103,6 +110,9 @@ async fn carry_out(command: Command) -> anyhow::Result<()> {
         Command::Report(command) => report::report(command).await,
         Command::Audit(command) => audit::audit(command).await,
         Command::Witness(arguments) => witness::witness(arguments).await,
+        Command::Backup(arguments) => backup::take(arguments).await,
+        Command::Restore(arguments) => backup::restore(arguments).await,
+        Command::Drill(arguments) => backup::drill(arguments).await,
         Command::Receipt(command) => receipt::receipt(command),
         Command::Send(arguments) => send::send(arguments).await,
         Command::Open(arguments) => open::open(arguments).await,

@@ -2,23 +2,24 @@
 
 use std::{io::Read, path::PathBuf, sync::Arc, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use sha2::{Digest as _, Sha256};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
+use tokio_cron_scheduler::JobScheduler;
 use tokio_util::sync::CancellationToken;
 
 use super::{instance::Place, output};
 use crate::{
     app::App,
-    audit,
+    backup::{self, CaughtUp, ReadOnly},
     base::hex,
     config::Config,
     http::edge::{self, Tls, guard},
     identity::{Started, note_start},
-    jobs::{self, Jobs, SideFile},
+    jobs::{self, Jobs},
     sealing::Digest,
 };
 
@@ -56,9 +57,37 @@ fn program_digest() -> std::io::Result<String> {
     }
 }
 
-/// Serves `app` on `listener` until `shutdown`, with its jobs.
+/// Serves `app` on `listener` until `shutdown`, with its jobs; without them, as long as nothing may be written.
 pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
-    warn_of_restore(app, config).await?;
+    tell_of_the_past(&app.caught_up);
+    let mut alarm_clock = None;
+    if let Some(reason) = app.caught_up.read_only.clone() {
+        let (app, shutdown) = (app.clone(), shutdown.clone());
+        tokio::spawn(async move { serve_read_only(&app, &reason, shutdown).await });
+    } else {
+        alarm_clock = Some(begin(app, config, &shutdown).await?);
+    }
+    let tls = config.tls_files().map(Tls::open).transpose()?;
+    if let Some(tls) = &tls {
+        tls.keep_fresh_in_background(shutdown.clone());
+    }
+    let limits = config.limits.edge();
+    let router = guard(app.router(), config.hosts(), app.headers.clone(), limits.head_bytes);
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    edge::serve(listener, tls, router, limits, shutdown).await;
+    if let Some(mut alarm_clock) = alarm_clock {
+        alarm_clock.shutdown().await?;
+        app.log.integrate(&app.records).await?;
+    }
+    app.records.db().close().await;
+    if app.records.are_read_only() {
+        bail!("the service was read only");
+    }
+    Ok(())
+}
+
+/// Tells the trail of the start, and begins what happens without anybody asking.
+async fn begin(app: &App, config: &Config, shutdown: &CancellationToken) -> anyhow::Result<JobScheduler> {
     let program = program_digest();
     if let Err(error) = &program {
         tracing::warn!(error = error as &dyn std::error::Error, "the program's own file cannot be read: the trail does not say which it is");
@@ -76,28 +105,11 @@ pub(super) async fn run(app: &App, config: &Config, listener: TcpListener, shutd
     if let Err(error) = jobs.tick().await {
         tracing::error!(error = &error as &dyn std::error::Error, "the first tick failed; the next one tries again");
     }
-    let mut alarm_clock = jobs::start(Arc::clone(&jobs)).await?;
-    let tls = config.tls_files().map(Tls::open).transpose()?;
-    if let Some(tls) = &tls {
-        let (tls, shutdown) = (Arc::clone(tls), shutdown.clone());
-        tokio::spawn(async move {
-            if let Err(error) = tls.keep_fresh(shutdown).await {
-                tracing::error!(%error, "the certificate is no longer looked at");
-            }
-        });
-    }
     if !app.witnesses.is_empty() {
         let (app, shutdown) = (app.clone(), shutdown.clone());
         tokio::spawn(async move { shutdown.run_until_cancelled(ask_witnesses(&app)).await });
     }
-    let limits = config.limits.edge();
-    let router = guard(app.router(), config.hosts(), app.headers.clone(), limits.head_bytes);
-    tracing::info!(address = %listener.local_addr()?, "serving");
-    edge::serve(listener, tls, router, limits, shutdown).await;
-    alarm_clock.shutdown().await?;
-    app.log.integrate(&app.records).await?;
-    app.records.db().close().await;
-    Ok(())
+    Ok(jobs::start(jobs).await?)
 }
 
 /// Between two rounds of asking the witnesses: what nobody has cosigned yet is proved under the checkpoint before.
@@ -120,18 +132,56 @@ async fn ask_witnesses(app: &App) {
     }
 }
 
-/// The file beside the database knows more entries than the database: a backup was put back. Without witnesses nothing can be replayed, and that is said.
-async fn warn_of_restore(app: &App, config: &Config) -> anyhow::Result<()> {
-    let Some(seen) = SideFile::read(&config.service.data_dir)? else { return Ok(()) };
-    let entries = audit::size(&app.records).await?;
-    if entries < seen.entries {
-        tracing::error!(
-            entries,
-            seen = seen.entries,
-            "the trail is shorter than it was: records were put back. No witness is configured, so what was purged since cannot be replayed"
+/// Says what the start found out about the past: what was taken over from a witness, what cannot be known.
+fn tell_of_the_past(caught_up: &CaughtUp) {
+    let taken = &caught_up.taken_away;
+    if let Some(witness) = &caught_up.from {
+        tracing::warn!(
+            witness,
+            entries = caught_up.imported,
+            ended = taken.ended,
+            withdrawn = taken.withdrawn,
+            nearer = taken.nearer,
+            links = taken.links,
+            "older records were put back: a witness had the entries that were missing, and what they took away is taken away again"
         );
     }
-    Ok(())
+    for document in &taken.lost {
+        tracing::error!(%document, "received since, and lost: its sender has a receipt and has to be asked again");
+    }
+    for document in &taken.held {
+        tracing::error!(%document, "a hold was placed on it since, which is lost: it has to be placed again");
+    }
+    if taken.policies > 0 {
+        tracing::error!(count = taken.policies, "rules were approved since, and run no more: they have to be proposed and approved again");
+    }
+    if caught_up.unknowable {
+        tracing::error!(
+            "older records were put back, or the trail is shorter than it was, and no witness is configured: what was purged, withdrawn or received since cannot be known. Tell the data protection officer, and run `consigne purge`"
+        );
+    }
+}
+
+/// Between two questions whether the witnesses answer again.
+const ANSWERED_EACH: Duration = Duration::from_secs(30);
+
+/// Serves what is only read, until the witnesses who must be asked answer: then the service ends, to be started again and catch up.
+async fn serve_read_only(app: &App, reason: &ReadOnly, shutdown: CancellationToken) {
+    tracing::error!("read only: {reason}");
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(ANSWERED_EACH) => {}
+        }
+        match backup::may_be_caught_up(&app.records, &app.log, &app.witnesses).await {
+            Ok(true) => {
+                tracing::warn!("the witnesses answer again: the service ends, to be started again and catch up");
+                shutdown.cancel();
+            }
+            Ok(false) => {}
+            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "the witnesses cannot be asked"),
+        }
+    }
 }
 
 /// Cancelled at SIGTERM or SIGINT.

@@ -49,12 +49,7 @@ pub(super) async fn witness(arguments: Arguments) -> anyhow::Result<()> {
     let (limits, shutdown) = (Limits::default(), until_told()?);
     let tls = config.tls_files().map(Tls::open).transpose()?;
     if let Some(tls) = &tls {
-        let (tls, shutdown) = (Arc::clone(tls), shutdown.clone());
-        tokio::spawn(async move {
-            if let Err(error) = tls.keep_fresh(shutdown).await {
-                tracing::error!(%error, "the certificate is no longer looked at");
-            }
-        });
+        tls.keep_fresh_in_background(shutdown.clone());
     }
     let router = guard(router(Arc::clone(&witness), &headers), config.hosts(), headers, limits.head_bytes);
     tracing::info!(address = %listener.local_addr()?, key = %witness.verifier_key(), "witnessing");

@@ -132,6 +132,8 @@ problems! {
     NothingSent = "nothing-sent", UNPROCESSABLE_ENTITY, NothingSent;
     /// No room left for documents; deleting still works.
     NoRoom = "no-room", INSUFFICIENT_STORAGE, Unavailable;
+    /// Nothing may be written: the records were put back, and what happened since is not known.
+    ReadOnly = "read-only", SERVICE_UNAVAILABLE, Unavailable;
     /// Not this method.
     MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED, NotFound;
     /// Another version of tus than 1.0.0.

@@ -37,7 +37,11 @@ pub fn routes() -> Vec<Route> {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        if error.is_full() { Self::NoRoom } else { Self::failed(&error) }
+        match error {
+            StoreError::ReadOnly => Self::ReadOnly,
+            error if error.is_full() => Self::NoRoom,
+            error => Self::failed(&error),
+        }
     }
 }
 

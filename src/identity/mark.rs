@@ -18,13 +18,28 @@ pub struct Instance {
     pub origin: String,
 }
 
-/// Founds the instance at its first start; later, gives what was pinned then, to compare with the configuration.
+/// Founds the instance, at its first start.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn found_instance(records: &Records, policy: &str, recovery: &Recipient, origin: &str) -> Result<Instance, IdentityRefusal> {
     let wanted = Instance { policy: policy.to_owned(), recovery: recovery.to_string(), origin: origin.to_owned() };
     transact!(records, "found the instance", |tx| found(tx, &wanted).await)
+}
+
+/// What was pinned when the instance was founded, to compare with the configuration. `None` before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pinned_instance(records: &Records) -> Result<Option<Instance>, IdentityRefusal> {
+    pinned(&mut records.read().await?).await
+}
+
+async fn pinned(tx: &mut Tx) -> Result<Option<Instance>, IdentityRefusal> {
+    let Some(policy) = store::instance_value(tx, "policy").await? else { return Ok(None) };
+    let recovery = store::instance_value(tx, "recovery").await?.unwrap_or_default();
+    let origin = store::instance_value(tx, "origin").await?.unwrap_or_default();
+    Ok(Some(Instance { policy, recovery, origin }))
 }
 
 /// A start of the service, as the trail tells it: so that a swapped program or page shows.
@@ -61,10 +76,8 @@ pub async fn note_start(records: &Records, started: &Started) -> Result<(), Iden
 }
 
 async fn found(tx: &mut Tx, wanted: &Instance) -> Result<Instance, IdentityRefusal> {
-    if let Some(policy) = store::instance_value(tx, "policy").await? {
-        let recovery = store::instance_value(tx, "recovery").await?.unwrap_or_default();
-        let origin = store::instance_value(tx, "origin").await?.unwrap_or_default();
-        return Ok(Instance { policy, recovery, origin });
+    if let Some(pinned) = pinned(tx).await? {
+        return Ok(pinned);
     }
     for (name, value) in [("policy", &wanted.policy), ("recovery", &wanted.recovery), ("origin", &wanted.origin)] {
         store::insert_instance_value(tx, name, value).await?;

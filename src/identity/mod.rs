@@ -19,7 +19,7 @@ pub use access::{Action, Reach, reach};
 pub use contact::{Contact, ProcessKey};
 pub use founder::{Founding, NewTeam, invite_founder};
 pub use http::routes;
-pub use mark::{Instance, Started, found_instance, note_start};
+pub use mark::{Instance, Started, found_instance, note_start, pinned_instance};
 pub use refusal::IdentityRefusal;
 pub use role::{InvitationKind, Role, TeamKind};
 pub use session::{Caller, IDLE, SessionToken, authenticate, note_use};

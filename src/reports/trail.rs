@@ -143,7 +143,7 @@ impl Recount {
             "purge.run" => self.last_run = Some(LastRun { ended_at: leaf.time, purged: leaf.count("purged"), faulted: leaf.count("faulted") }),
             "report.reconciled" => self.reconciled = Some(Reconciled { at: leaf.time, differences: leaf.count("differences") }),
             "report.decided" => self.decided(&leaf)?,
-            "hold.placed" | "hold.reviewed" | "hold.lifted" => self.hold(&leaf),
+            "hold.placed" | "hold.reviewed" | "hold.lifted" | "hold.put-back" | "hold.lost" => self.hold(&leaf),
             _ => {}
         }
         let (Some(document), Some(purpose)) = (leaf.objects.get("document").cloned(), leaf.purpose.clone()) else { return Ok(()) };
@@ -157,7 +157,11 @@ impl Recount {
                 self.uses.insert(place, life);
                 return Ok(());
             }
-            "document.purpose-withdrawn" => {
+            "document.put-back" => {
+                self.put_back(&leaf, place)?;
+                return Ok(());
+            }
+            "document.purpose-withdrawn" | "document.lost" => {
                 self.uses.remove(&place);
                 return Ok(());
             }
@@ -188,10 +192,29 @@ impl Recount {
         let object = |name: &str| leaf.objects.get(name).cloned().unwrap_or_default();
         let (hold, review_on) = (object("hold"), object("review-on").parse().ok());
         match (leaf.action.as_str(), self.holds.get_mut(&hold)) {
-            ("hold.placed", _) => drop(self.holds.insert(hold, Hold { kind: object("kind"), placed_at: leaf.time, review_on })),
+            ("hold.placed" | "hold.put-back", _) => {
+                let placed_at = object("placed-at").parse().unwrap_or(leaf.time);
+                self.holds.insert(hold, Hold { kind: object("kind"), placed_at, review_on });
+            }
             ("hold.reviewed", Some(placed)) => placed.review_on = review_on,
             _ => drop(self.holds.remove(&hold)),
         }
+    }
+
+    /// A document as records that were put back have it, whatever was told of it since.
+    fn put_back(&mut self, leaf: &Leaf, place: (String, String)) -> Result<(), StoreError> {
+        let object = |name: &str| leaf.objects.get(name).cloned().unwrap_or_default();
+        let since = object("since").parse::<Timestamp>().map_err(|_| StoreError::Unreadable("an entry of the trail"))?.as_millisecond();
+        let state = match object("state").as_str() {
+            "active" => "active",
+            "archived" => "archived",
+            "awaiting_visa" => "awaiting_visa",
+            _ => return Err(StoreError::Unreadable("an entry of the trail")),
+        };
+        let mut life = Life { team: object("team"), state, since, extended: object("extended") == "yes", ..Life::default() };
+        life.dated(leaf)?;
+        self.uses.insert(place, life);
+        Ok(())
     }
 
     /// Documents whose accesses went, each named with its last purpose.

@@ -160,6 +160,11 @@ pub(crate) async fn end(tx: &mut Tx, request: &RequestId) -> Result<(), StoreErr
     affected(touched, 1)
 }
 
+/// Whether there is such a request.
+pub(crate) async fn exists(tx: &mut Tx, request: &RequestId) -> Result<bool, StoreError> {
+    Ok(fetch_optional!(tx, (RequestId,), "SELECT request FROM requests WHERE request = $1", request)?.is_some())
+}
+
 pub(crate) async fn ended_with_brief(tx: &mut Tx, limit: i64) -> Result<Vec<(RequestId, TeamId)>, StoreError> {
     let now = tx.now().as_millisecond();
     fetch_all!(

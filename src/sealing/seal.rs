@@ -1,7 +1,8 @@
 //! Sealing bytes held in memory, and what is refused of a sealed file that comes from outside before any work is done on it.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read, Write};
 
+use age::stream::{StreamReader, StreamWriter};
 use age::{DecryptError, Decryptor, Encryptor};
 use age_core::format::read::age_stanza;
 use base64::Engine as _;
@@ -57,7 +58,7 @@ pub enum Unopened {
     Damaged,
     /// It could not be read.
     #[error("the sealed file could not be read")]
-    Unreadable(#[source] std::io::Error),
+    Unreadable(#[source] io::Error),
 }
 
 /// `seal(bytes → to)`: a binary age file that only the identity of `to` opens. The file key and the nonce are drawn by the age library.
@@ -84,6 +85,25 @@ pub fn open(sealed: &[u8], identity: &Identity) -> Result<Zeroizing<Vec<u8>>, Un
     let mut bytes = Zeroizing::new(Vec::with_capacity(sealed.len()));
     reader.read_to_end(&mut bytes).map_err(|_| Unopened::Damaged)?;
     Ok(bytes)
+}
+
+/// Seals what is written to it into `output`, in stream. Only `finish` makes the file whole: one dropped before it is cut short, and opens to nobody.
+///
+/// # Errors
+/// Those of `output`.
+pub fn seal_into<W: Write>(output: W, to: &Recipient) -> io::Result<StreamWriter<W>> {
+    encryptor(to).wrap_output(output)
+}
+
+/// Opens a sealed file in stream. Each chunk is authenticated before it is given, but only a read that answers zero says that the file is whole.
+///
+/// # Errors
+/// [`Unopened`], as [`open`].
+pub fn open_from<R: Read>(input: R, identity: &Identity) -> Result<StreamReader<BufReader<R>>, Unopened> {
+    let mut input = BufReader::with_capacity(LONGEST_HEADER, input);
+    check_header(input.fill_buf().map_err(|_| Unopened::Damaged)?)?;
+    let decryptor = Decryptor::new_buffered(input)?;
+    Ok(decryptor.decrypt(std::iter::once(identity.as_age() as &dyn age::Identity))?)
 }
 
 /// Checks the header of a file from outside, given its beginning (the first [`LONGEST_HEADER`] bytes or more are enough), without opening anything:
@@ -161,7 +181,7 @@ impl From<DecryptError> for Unopened {
     fn from(error: DecryptError) -> Self {
         match error {
             DecryptError::NoMatchingKeys => Self::OtherKey,
-            DecryptError::Io(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => Self::Unreadable(error),
+            DecryptError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => Self::Unreadable(error),
             _ => Self::Damaged,
         }
     }

@@ -1,6 +1,7 @@
 //! Records: one SQL text for SQLite (embedded) and PostgreSQL, run by named transactions that are retried as a whole.
 
 mod connect;
+pub mod dump;
 mod lease;
 mod listed;
 mod macros;
@@ -36,6 +37,9 @@ pub enum StoreError {
     /// The embedded SQLite is older than the first one without the WAL-reset bug.
     #[error("SQLite {0} can lose commits in WAL mode: 3.51.3 or later is needed")]
     OldSqlite(String),
+    /// The records are read only: see [`Records::close_to_writing`].
+    #[error("the records are read only for now")]
+    ReadOnly,
     /// A stored value does not read back.
     #[error("a stored value does not read back: {0}")]
     Unreadable(&'static str),

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
 };
 
 use jiff::Timestamp;
@@ -33,13 +33,14 @@ pub struct Records {
     chance: Arc<dyn Chance>,
     high_water: Arc<AtomicI64>,
     begun: Arc<AtomicU64>,
+    read_only: Arc<AtomicBool>,
 }
 
 impl Records {
     /// Records read at the time that `clock` tells.
     #[must_use]
     pub fn new(db: Db, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        Self { db, clock, chance, high_water: Arc::new(AtomicI64::new(i64::MIN)), begun: Arc::default() }
+        Self { db, clock, chance, high_water: Arc::new(AtomicI64::new(i64::MIN)), begun: Arc::default(), read_only: Arc::default() }
     }
 
     /// The pools.
@@ -72,11 +73,25 @@ impl Records {
         self.high_water.fetch_max(to.as_millisecond(), Ordering::Relaxed);
     }
 
+    /// Nothing is written from now on, by this process, until it is started again: what was taken away since these records were written is not known.
+    pub fn close_to_writing(&self) {
+        self.read_only.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nothing may be written.
+    #[must_use]
+    pub fn are_read_only(&self) -> bool {
+        self.read_only.load(Ordering::Relaxed)
+    }
+
     /// Begins a transaction that may write. For the macro `transact!`, which also ends it.
     ///
     /// # Errors
-    /// When no connection can be had.
+    /// When no connection can be had; [`StoreError::ReadOnly`].
     pub async fn begin(&self) -> Result<Tx, StoreError> {
+        if self.are_read_only() {
+            return Err(StoreError::ReadOnly);
+        }
         self.begun.fetch_add(1, Ordering::Relaxed);
         Tx::begin(&self.db, self.now(), Arc::clone(&self.chance)).await
     }

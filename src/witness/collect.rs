@@ -26,7 +26,7 @@ pub struct Colleague {
     transport: Transport,
     within: Duration,
     /// Of how many entries it last cosigned a checkpoint, as far as is known here.
-    cosigned: Mutex<u64>,
+    last: Mutex<u64>,
 }
 
 /// Why a witness did not cosign.
@@ -76,7 +76,7 @@ impl Colleague {
     /// A witness of this key, reached so.
     #[must_use]
     pub const fn new(key: VerifierKey, transport: Transport) -> Self {
-        Self { key, transport, within: ANSWER_WITHIN, cosigned: Mutex::new(0) }
+        Self { key, transport, within: ANSWER_WITHIN, last: Mutex::new(0) }
     }
 
     /// The same, given another time to answer than ten seconds.
@@ -98,10 +98,16 @@ impl Colleague {
         PublishedTrail::new(self.transport.clone(), format!("/mirror/{}", origin_hash_of(origin)))
     }
 
+    /// The last checkpoint it cosigned of the log of this name, as it publishes it.
+    #[must_use]
+    pub fn cosigned(&self, origin: &str) -> PublishedTrail {
+        PublishedTrail::new(self.transport.clone(), format!("/witness/{}", origin_hash_of(origin)))
+    }
+
     /// Asks for a cosignature; where the witness remembers another checkpoint than is known here, once more from that one.
     async fn ask(&self, (records, size): (&Records, u64), note: &SignedNote) -> Result<NoteSignature, Asked> {
         for _ in 0..2 {
-            let old = *self.cosigned.lock().unwrap_or_else(PoisonError::into_inner);
+            let old = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
             if old > size {
                 return Err(Asked::Ahead(old));
             }
@@ -118,7 +124,7 @@ impl Colleague {
     }
 
     fn remember(&self, size: u64) {
-        *self.cosigned.lock().unwrap_or_else(PoisonError::into_inner) = size;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = size;
     }
 
     /// One call of C2SP tlog-witness: the signature, or the size of the checkpoint that the witness remembers.
@@ -164,6 +170,12 @@ impl Witnesses {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// How many have to answer before it is known what was cosigned: of any so many, one cosigned whatever enough of them did.
+    #[must_use]
+    pub const fn to_be_asked(&self) -> usize {
+        (self.all.len() + 1).saturating_sub(self.needed)
     }
 
     /// Each of them.

@@ -9,6 +9,7 @@ mod harness;
 #[path = "../guards/mod.rs"]
 mod guards;
 
+mod backups;
 mod clocks;
 mod colleagues;
 mod deposits;

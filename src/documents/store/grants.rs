@@ -83,6 +83,11 @@ pub(crate) async fn own_grants(tx: &mut Tx, caller: &Caller, document: &Document
     )
 }
 
+/// Every access to a document, whoever holds it: for a drill, which has the recovery key.
+pub(crate) async fn grants_of(tx: &mut Tx, document: &DocumentId) -> Result<Vec<(String, i64, Vec<u8>)>, StoreError> {
+    fetch_all!(tx, (String, i64, Vec<u8>), "SELECT holder, generation, sealed FROM grants WHERE document = $1 ORDER BY holder, generation", document)
+}
+
 /// Forgets who held accesses for a purpose that was wrong from the beginning: they may be given again, should that purpose come back.
 pub(crate) async fn forget_grants(tx: &mut Tx, (document, purpose): (&DocumentId, &str)) -> Result<(), StoreError> {
     execute!(tx, "DELETE FROM grant_history WHERE document = $1 AND purpose = $2", document, purpose)?;

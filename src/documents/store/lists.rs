@@ -209,3 +209,15 @@ pub(crate) async fn own_document(tx: &mut Tx, caller: &Caller, document: &Docume
         document
     )
 }
+
+/// A document whose payload is held.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct HeldRow {
+    pub document: DocumentId,
+    pub payload: String,
+}
+
+/// Every document whose payload is held, and not about to be destroyed.
+pub(crate) async fn held(tx: &mut Tx) -> Result<Vec<HeldRow>, StoreError> {
+    fetch_all!(tx, HeldRow, "SELECT document, payload FROM documents WHERE payload IS NOT NULL AND purging_at IS NULL ORDER BY document")
+}

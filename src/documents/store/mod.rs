@@ -16,13 +16,13 @@ use crate::{
 pub(crate) use changes::{Changes, put_uses};
 pub(crate) use due::{Cursor, DueRow, Turn, due, purging};
 pub(crate) use grants::{
-    GrantRow, NewGrant, count_accesses, count_kept_by_archive, delete_grants, forget_grants, holders, insert_grant, insert_opening, may_consult, openings,
-    own_grants,
+    GrantRow, NewGrant, count_accesses, count_kept_by_archive, delete_grants, forget_grants, grants_of, holders, insert_grant, insert_opening, may_consult,
+    openings, own_grants,
 };
-pub(crate) use lists::{DocumentRow, ending, of_case, own_document, own_uses, recent};
+pub(crate) use lists::{DocumentRow, HeldRow, ending, held, of_case, own_document, own_uses, recent};
 pub(crate) use uploads::{
-    UploadRow, add_part, agent_stock, complete_arrival, count_parts, delete_parts, delete_upload, end_upload, ended_uploads, finish_upload, insert_upload,
-    instance_stock, parts, request_stock, takes_deposits, upload,
+    PartRow, UploadRow, add_part, agent_stock, complete_arrival, count_parts, delete_parts, delete_upload, end_unfinished, end_upload, ended_uploads,
+    finish_upload, insert_upload, instance_stock, parts, parts_held, request_stock, takes_deposits, upload,
 };
 pub(crate) use uses::{UseRow, count_holding, delete_use, entries_of_request, insert_use, kept_of_case, running_of_case, use_of, uses_among, uses_of};
 

@@ -107,6 +107,29 @@ pub(crate) async fn parts(tx: &mut Tx, payload: &str) -> Result<Vec<String>, Sto
     Ok(rows.into_iter().map(|(part,)| part).collect())
 }
 
+/// One part of a payload that is held.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct PartRow {
+    pub payload: String,
+    pub part: String,
+    pub length: i64,
+}
+
+/// Every part of every document's payload, part after part.
+pub(crate) async fn parts_held(tx: &mut Tx) -> Result<Vec<PartRow>, StoreError> {
+    fetch_all!(
+        tx,
+        PartRow,
+        "SELECT p.payload, p.part, p.length FROM payload_parts p JOIN documents d ON d.payload = p.payload WHERE d.purging_at IS NULL ORDER BY p.payload, p.start"
+    )
+}
+
+/// Ends every upload that is not a document yet: its bytes are in no backup.
+pub(crate) async fn end_unfinished(tx: &mut Tx) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE uploads SET ends_at = 0 WHERE finished_at IS NULL")?;
+    Ok(())
+}
+
 pub(crate) async fn count_parts(tx: &mut Tx, payload: &str) -> Result<i64, StoreError> {
     let (count,) = fetch_one!(tx, (i64,), "SELECT CAST(COUNT(*) AS BIGINT) FROM payload_parts WHERE payload = $1", payload)?;
     Ok(count)

@@ -158,6 +158,16 @@ impl Tls {
         Ok(Look::Replaced)
     }
 
+    /// Keeps the pair fresh until `shutdown`, beside everything else.
+    pub fn keep_fresh_in_background(self: &Arc<Self>, shutdown: CancellationToken) {
+        let tls = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(error) = tls.keep_fresh(shutdown).await {
+                tracing::error!(%error, "the certificate is no longer looked at");
+            }
+        });
+    }
+
     /// Looks at the files each minute and at each `SIGHUP`, until `shutdown`, and says what happened.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ pub(crate) use invitations::{
 };
 pub(crate) use teams::{
     TeamRow, archive_key, chain, confirm_membership, insert_membership, insert_statement, insert_team, insert_team_key, last_statement, members, own_team,
-    put_wrap, team, team_key, teams, teams_of, wrap,
+    put_wrap, recovery_wraps, team, team_key, teams, teams_of, wrap,
 };
 
 #[derive(Debug, sqlx::FromRow)]

@@ -149,3 +149,8 @@ pub(crate) async fn members(tx: &mut Tx, team: &TeamId) -> Result<Vec<MemberRow>
         team
     )
 }
+
+/// Every team's key as it is sealed to the recovery key, with its team and generation.
+pub(crate) async fn recovery_wraps(tx: &mut Tx) -> Result<Vec<(String, i64, Vec<u8>)>, StoreError> {
+    fetch_all!(tx, (String, i64, Vec<u8>), "SELECT team, generation, sealed FROM wraps WHERE holder = 'recovery' ORDER BY team, generation")
+}

@@ -217,6 +217,39 @@ impl Instance {
     }
 }
 
+/// A place for what is put back: empty records, an empty folder, the same keys.
+pub(crate) struct Elsewhere<'a> {
+    at: &'a Instance,
+    records: records::StoryRecords,
+    folder: TempDir,
+}
+
+impl Instance {
+    /// Another machine, on which nothing is yet.
+    pub(crate) async fn elsewhere(&self) -> Elsewhere<'_> {
+        let folder = TempDir::new().expect("a folder");
+        std::fs::create_dir(folder.path().join("blobs")).expect("a folder");
+        Elsewhere { at: self, records: records::StoryRecords::fresh(folder.path()).await, folder }
+    }
+}
+
+impl Elsewhere<'_> {
+    /// What an instance is opened with there.
+    pub(crate) fn setup(&self) -> Setup {
+        setup_of(&self.records, (self.folder.path(), &Setting::default()), &self.at.clock, &self.at.recovery)
+    }
+
+    /// The folder of the sealed payloads.
+    pub(crate) fn blobs(&self) -> PathBuf {
+        self.folder.path().join("blobs")
+    }
+
+    /// Nothing of it stays.
+    pub(crate) async fn close(self) {
+        self.records.drop_schema().await;
+    }
+}
+
 fn blobs_of(folder: &Path, setting: &Setting) -> PathBuf {
     setting.blobs.clone().unwrap_or_else(|| folder.join("blobs"))
 }
@@ -232,6 +265,7 @@ fn setup_of(records: &records::StoryRecords, (folder, setting): (&Path, &Setting
         origin: ORIGIN.to_owned(),
         log_seed: Zeroizing::new([7; 32]),
         witnesses: Witnesses::default(),
+        seen: None,
         process_key: Zeroizing::new([8; 32]),
         recovery: recovery.recipient(),
         service: Service {

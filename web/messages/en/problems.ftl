@@ -33,6 +33,7 @@ problem-team-not-founded = The team has no key yet. Its manager must make it fir
 problem-role-misplaced = This role does not belong in this team.
 problem-script-needed = These documents need a browser with JavaScript. You can also bring them or send them by post.
 problem-nothing-sent = No document has arrived. Choose at least one file, then send.
+problem-read-only = The service is read only for now: nothing can be added or opened. Nothing is lost on your side. Come back a little later.
 problem-no-room = The service has no room left for now. You still have your documents. Come back a little later.
 problem-method-not-allowed = This address does not do what is asked of it.
 problem-tus-version = The service does not know this way of sending.

@@ -33,6 +33,7 @@ problem-team-not-founded = L’équipe n’a pas encore de clé. Sa ou son respo
 problem-role-misplaced = Ce rôle ne va pas dans cette équipe.
 problem-script-needed = Pour ces papiers, il faut un navigateur avec JavaScript. Vous pouvez aussi les apporter ou les envoyer par la poste.
 problem-nothing-sent = Aucun papier n’est arrivé. Choisissez au moins un fichier, puis envoyez.
+problem-read-only = Le service est en lecture seule pour le moment : rien ne peut être ajouté ni ouvert. Rien n’est perdu de votre côté. Revenez un peu plus tard.
 problem-no-room = Le service n’a plus de place pour le moment. Vos papiers sont toujours chez vous. Revenez un peu plus tard.
 problem-method-not-allowed = Cette adresse ne fait pas ce qui lui est demandé.
 problem-tus-version = Cette façon d’envoyer n’est pas connue du service.
