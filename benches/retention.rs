@@ -11,32 +11,24 @@
 )]
 
 mod asking;
+mod house;
 
 use std::{
     path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::{Duration, Instant},
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
 };
 
-use asking::{PIECE, asking, person};
 use consigne::{
-    app::{App, Service, Setup},
-    base::{AgentId, OperatingSystem, SystemClock},
-    client::{Agent, Client, Desk, JoinLink, Keys, Paper, Transport},
-    documents::Quota,
-    identity::{Contact, Founding, IdentityRefusal, NewTeam, Role, TeamKind, invite_founder},
+    app::App,
+    base::{AgentId, OperatingSystem},
     purge,
-    purposes::{Policies, PolicyFile},
+    purposes::Policies,
     reports, rules,
-    sealing::Identity,
-    store::{Db, Place},
-    witness::Witnesses,
+    store::Db,
 };
+use house::{Office, open, policies, quantiles, timed};
 use jiff::{SignedDuration, Timestamp};
-use zeroize::Zeroizing;
 
 /// As the program has it.
 #[global_allocator]
@@ -45,35 +37,6 @@ static WIPING: zeroizing_alloc::ZeroAlloc<mimalloc::MiMalloc> = zeroizing_alloc:
 /// How many teams, and how many documents a case.
 const TEAMS: usize = 25;
 const A_CASE: usize = 4;
-
-fn policies() -> Vec<PolicyFile> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/purposes");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("the purposes").map(|entry| entry.expect("a file").path()).collect();
-    paths.sort();
-    paths.into_iter().map(|path| PolicyFile { name: path.display().to_string(), text: std::fs::read_to_string(&path).expect("a purpose") }).collect()
-}
-
-async fn open(folder: &Path) -> App {
-    std::fs::create_dir_all(folder.join("blobs")).expect("a folder");
-    let setup = Setup {
-        place: Place::Sqlite(folder.join("records.sqlite")),
-        blobs: folder.join("blobs"),
-        reserve: 0,
-        durable: true,
-        policies: policies(),
-        origin: "bench.example/log".to_owned(),
-        log_seed: Zeroizing::new([7; 32]),
-        witnesses: Witnesses::default(),
-        seen: None,
-        process_key: Zeroizing::new([8; 32]),
-        recovery: Identity::from_scalar(&[9; 32]).recipient(),
-        service: Service { base_url: "https://bench.example".to_owned(), https: true, telephone: String::new(), accessibility: String::new() },
-        quota: Quota { file: u64::MAX, link: u64::MAX, link_documents: u64::MAX, instance: u64::MAX },
-        clock: Arc::new(SystemClock::start()),
-        chance: Arc::new(OperatingSystem),
-    };
-    App::open(setup).await.unwrap_or_else(|error| panic!("{error}"))
-}
 
 /// Documents by their number: the purposes and pieces turn, so do the teams every [`A_CASE`] documents; the first ones are past their day.
 const NUMBERS: &str = "WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < $1),
@@ -137,14 +100,6 @@ async fn fill(app: &App, documents: usize, due: usize) {
     tx.commit().await.expect("committed");
 }
 
-async fn timed<T>(what: &str, task: impl Future<Output = T>) -> (T, Duration) {
-    let begun = Instant::now();
-    let done = task.await;
-    let took = begun.elapsed();
-    println!("{what}: {:.1} ms", took.as_secs_f64() * 1_000.0);
-    (done, took)
-}
-
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
@@ -182,60 +137,17 @@ async fn plan(app: &App) {
     println!("    {} documents move", plan.expect("a plan").moving());
 }
 
-/// Somebody who deposits and reads while the purge runs, through the service's own routes.
-struct Office {
-    agent: Agent,
-    desk: Desk,
-}
-
-impl Office {
-    async fn found(app: &App) -> Self {
-        let contact = Contact::parse("Mesure Débit", "mesure@bench.example").expect("a contact");
-        let team = NewTeam {
-            kind: TeamKind::Agency,
-            name: "Agence de la Mesure".into(),
-            department: "69".into(),
-            telephone: String::new(),
-            hours: String::new(),
-            address: String::new(),
-        };
-        let mut tx = app.records.begin().await.expect("a transaction");
-        let made = invite_founder(&mut tx, &app.process_key, &contact, Role::Manager, Some(&team)).await;
-        let founding: Founding =
-            app.records.settle("invite", tx, made, 1).await.expect("settled").unwrap_or_else(|refusal: IdentityRefusal| panic!("{refusal}"));
-        let client = Client::new(Transport::InProcess(app.router()), Arc::new(SystemClock::start()), Arc::new(OperatingSystem));
-        let agent = client.join(&JoinLink::local(founding.token), &Keys::of_nobody(&OperatingSystem)).await.expect("an account");
-        let team = agent.own_team().expect("a team").team.clone();
-        let case = agent.open_case(&team, person()).await.expect("a case");
-        let today = app.records.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let made = agent.make_request(&team, &asking(case, today)).await.expect("a request");
-        let desk = client.open_link(&made.link).await.expect("a desk");
-        Self { agent, desk }
+/// Deposits a file and opens it again, over and over until told to stop: how long each took.
+async fn works(office: &Office, until: &AtomicBool) -> (Vec<Duration>, Vec<Duration>) {
+    let (mut uploads, mut openings) = (Vec::new(), Vec::new());
+    while !until.load(Ordering::Relaxed) {
+        let (document, took) = office.deposits().await;
+        uploads.push(took);
+        openings.push(office.opens(&document).await);
     }
-
-    /// Deposits a file and opens it again, over and over until told to stop: how long each took.
-    async fn works(&self, until: &AtomicBool) -> (Vec<Duration>, Vec<Duration>) {
-        let (mut uploads, mut openings) = (Vec::new(), Vec::new());
-        while !until.load(Ordering::Relaxed) {
-            let begun = Instant::now();
-            let papers = vec![Paper::of_bytes(PIECE, "mesure.pdf", "application/pdf", vec![7; 100_000])];
-            let receipt = self.desk.deposit(papers, &|_| {}).await.expect("a deposit");
-            uploads.push(begun.elapsed());
-            let begun = Instant::now();
-            let document = &receipt.documents.first().expect("a document").document;
-            let opened = self.agent.open_document(document).await.expect("its papers");
-            self.agent.content(&opened).await.expect("its content");
-            openings.push(begun.elapsed());
-        }
-        uploads.sort();
-        openings.sort();
-        (uploads, openings)
-    }
-}
-
-fn quantiles(took: &[Duration]) -> String {
-    let at = |percent: usize| took.get((took.len() * percent / 100).min(took.len().saturating_sub(1))).map_or(0.0, |one| one.as_secs_f64() * 1_000.0);
-    format!("median {:.1} ms, 95 in 100 within {:.1} ms, of {}", at(50), at(95), took.len())
+    uploads.sort();
+    openings.sort();
+    (uploads, openings)
 }
 
 /// Runs the purge on a task of its own, as the service does.
@@ -278,7 +190,7 @@ async fn beside(app: &App, blobs: &Path, due: usize) {
     }
     let office = Office::found(app).await;
     let stop = AtomicBool::new(false);
-    let (alone, ()) = tokio::join!(office.works(&stop), async {
+    let (alone, ()) = tokio::join!(works(&office, &stop), async {
         tokio::time::sleep(Duration::from_secs(3)).await;
         stop.store(true, Ordering::Relaxed);
     });
@@ -290,7 +202,7 @@ async fn beside(app: &App, blobs: &Path, due: usize) {
         stop.store(true, Ordering::Relaxed);
         ran
     };
-    let (during, (ran, took)) = tokio::join!(office.works(&stop), purging);
+    let (during, (ran, took)) = tokio::join!(works(&office, &stop), purging);
     println!("    beside them: {} destroyed, {:.0} a second", ran.counts.purged, ran.counts.purged as f64 / took.as_secs_f64());
     println!("  an upload of 100 kB while the purge runs: {}", quantiles(&during.0));
     println!("  an opening while the purge runs: {}", quantiles(&during.1));

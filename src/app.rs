@@ -3,7 +3,7 @@
 use std::{
     ops::Deref,
     path::PathBuf,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, atomic::AtomicU64},
 };
 
 use axum::http::header;
@@ -21,7 +21,7 @@ use crate::{
         self, Route, assets,
         headers::{Headers, NotAHash},
     },
-    identity::{self, IdentityRefusal, ProcessKey, found_instance},
+    identity::{self, IdentityRefusal, Instance, ProcessKey, found_instance},
     jobs, purge,
     purposes::{self, Mistake, Policies, PolicyFile, Rulebook},
     receipts, reports, requests,
@@ -148,6 +148,8 @@ pub struct Inner {
     pub service: Service,
     /// The name of this replica among others.
     pub holder: String,
+    /// How often a link that leads nowhere was tried since the last tick: whoever has no account is counted, not told one by one.
+    pub refused_links: AtomicU64,
 }
 
 impl Deref for App {
@@ -177,14 +179,7 @@ impl App {
         let records = Records::new(db, setup.clock, setup.chance);
         let log = Log::new(&setup.origin, &setup.log_seed, holder.clone())?;
         let pinned = identity::pinned_instance(&records).await?;
-        if let Some(pinned) = &pinned {
-            if pinned.recovery != setup.recovery.to_string() {
-                return Err(StartError::OtherRecovery(pinned.recovery.clone()));
-            }
-            if pinned.origin != setup.origin {
-                return Err(StartError::OtherOrigin(pinned.origin.clone()));
-            }
-        }
+        pinned.as_ref().map_or(Ok(()), |pinned| fits(pinned, &setup.recovery, &setup.origin))?;
         log.check(&records).await?;
         let caught_up = backup::catch_up(&records, &log, &setup.witnesses, setup.seen).await?;
         if caught_up.read_only.is_some() {
@@ -209,7 +204,20 @@ impl App {
         let process_key = ProcessKey::new(Identity::from_scalar(&setup.process_key));
         let (quota, service, witnesses) = (setup.quota, setup.service, setup.witnesses);
         let rules = RwLock::new(Arc::new(rules));
-        Ok(Self(Arc::new(Inner { records, blobs, rules, log, witnesses, caught_up, process_key, headers, quota, service, holder })))
+        Ok(Self(Arc::new(Inner {
+            records,
+            blobs,
+            rules,
+            log,
+            witnesses,
+            caught_up,
+            process_key,
+            headers,
+            quota,
+            service,
+            holder,
+            refused_links: AtomicU64::new(0),
+        })))
     }
 
     /// The purposes in force, and the earlier versions that documents still follow.
@@ -256,6 +264,14 @@ impl App {
     pub fn router(&self) -> axum::Router {
         http::router(self, routes())
     }
+}
+
+/// Whether a configuration is of the instance that pinned this.
+fn fits(pinned: &Instance, recovery: &Recipient, origin: &str) -> Result<(), StartError> {
+    if pinned.recovery != recovery.to_string() {
+        return Err(StartError::OtherRecovery(pinned.recovery.clone()));
+    }
+    if pinned.origin == origin { Ok(()) } else { Err(StartError::OtherOrigin(pinned.origin.clone())) }
 }
 
 /// Every route there is.

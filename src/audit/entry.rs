@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::base::{AgentId, CaseId, hex};
+use crate::base::{AgentId, CaseId, TeamId, hex};
 
 /// What happened: a closed set. The text is what stands in the leaf, and never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -47,6 +47,12 @@ pub enum Action {
     /// An agent signed out.
     #[serde(rename = "agent.signed-out")]
     AgentSignedOut,
+    /// An agent reached for what is not theirs, and was refused.
+    #[serde(rename = "attempt.refused")]
+    AttemptRefused,
+    /// Links that lead nowhere were tried, so many times within a minute.
+    #[serde(rename = "links.refused")]
+    LinksRefused,
     /// An agent stored their vault again.
     #[serde(rename = "vault.replaced")]
     VaultReplaced,
@@ -235,6 +241,17 @@ pub enum Outcome {
     Failed,
 }
 
+/// Who did it: an agent, in a role, for a structure.
+#[derive(Debug, Clone, Copy)]
+pub struct Actor<'a> {
+    /// The agent.
+    pub agent: &'a AgentId,
+    /// Their role's word.
+    pub role: &'a str,
+    /// The team that they belong to; whoever supervises or operates has none.
+    pub structure: Option<&'a TeamId>,
+}
+
 /// An entry being written.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -282,10 +299,11 @@ impl Entry {
         self
     }
 
-    /// Commits to who did it, and in which role.
+    /// Commits to who did it, in which role, for which structure.
     #[must_use]
-    pub fn by(self, agent: &AgentId, role: impl std::fmt::Display) -> Self {
-        self.commit("actor", agent.to_string()).commit("role", role.to_string())
+    pub fn by(self, actor: Actor<'_>) -> Self {
+        let entry = self.commit("actor", actor.agent.to_string()).commit("role", actor.role.to_owned());
+        actor.structure.into_iter().fold(entry, |entry, structure| entry.commit("structure", structure.to_string()))
     }
 
     /// Commits to the case it happened in.
@@ -360,7 +378,7 @@ mod tests {
             .object("document", vector["document"].as_str().expect("text"))
             .object("team", vector["team"].as_str().expect("text"))
             .under("P02_PDP_SPSTI", &"ab".repeat(32))
-            .by(&agent, "social_worker");
+            .by(Actor { agent: &agent, role: "social_worker", structure: None });
         let salts = [("actor", [1; 32]), ("role", [2; 32])].into();
         let time: Timestamp = "2026-03-03T08:12:00.1239Z".parse().expect("a time");
         assert_eq!(entry.leaf(time, &salts).expect("JSON"), vector["leaf"].as_str().expect("text"));

@@ -17,7 +17,7 @@ mod verify;
 
 pub use address::{LeafHash, ProofAddress, address};
 pub use cosigned::{consistency, keep_cosigned, last_checkpoint, note_cosigned};
-pub use entry::{Action, Entry, Outcome};
+pub use entry::{Action, Actor, Entry, Outcome};
 pub use http::routes;
 pub use import::{frontier, import};
 pub use log::{Log, LogError, had, size};

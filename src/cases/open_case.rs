@@ -17,7 +17,7 @@ pub async fn reserve_case(tx: &mut Tx, caller: &Caller, team: &TeamId) -> Result
     identity::store::own_team(tx, &caller.agent, team).await?.ok_or(CaseRefusal::NotFound)?;
     let case = CaseId::new(tx.now(), &*tx.chance());
     store::reserve(tx, case.as_str(), team, &caller.agent, None).await?;
-    audit::record(tx, Entry::done(Logged::IdReserved).object("team", team).by(&caller.agent, caller.role).in_case(&case)).await?;
+    audit::record(tx, Entry::done(Logged::IdReserved).object("team", team).by(caller.who()).in_case(&case)).await?;
     Ok(case)
 }
 
@@ -32,5 +32,5 @@ pub async fn name_case(tx: &mut Tx, caller: &Caller, case: &CaseId, label: &[u8]
     }
     let (team, _) = store::take_reservation(tx, case.as_str(), &caller.agent).await?.ok_or(CaseRefusal::NotFound)?;
     store::insert(tx, case, &team, label, &caller.agent).await?;
-    Ok(audit::record(tx, Entry::done(Logged::CaseOpened).object("team", &team).by(&caller.agent, caller.role).in_case(case)).await?)
+    Ok(audit::record(tx, Entry::done(Logged::CaseOpened).object("team", &team).by(caller.who()).in_case(case)).await?)
 }

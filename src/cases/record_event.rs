@@ -60,8 +60,7 @@ pub async fn record_event(tx: &mut Tx, caller: &Caller, (case, document): (&Case
     }
     let rank = store::insert_event(tx, (case, document), &event, &caller.agent).await?;
     let action = if event.date.is_some() { Logged::CaseEventRecorded } else { Logged::CaseEventUndone };
-    let mut entry =
-        Entry::done(action).object("event", event.kind).by(&caller.agent, caller.role).in_case(case).commit("source", event.source.word().to_owned());
+    let mut entry = Entry::done(action).object("event", event.kind).by(caller.who()).in_case(case).commit("source", event.source.word().to_owned());
     if let Some(document) = document {
         entry = entry.object("document", document);
     }

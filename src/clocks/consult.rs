@@ -24,6 +24,6 @@ pub async fn consult(tx: &mut Tx, caller: &Caller, document: &DocumentId, reason
     let row = documents::store::use_of(tx, document, &held.purpose).await?.ok_or(ClockRefusal::NotFound)?;
     let ends_at = tx.now().saturating_add(LASTING).unwrap_or(jiff::Timestamp::MAX).as_millisecond();
     store::insert_consultation(tx, (document, &caller.agent), reason.word(), ends_at).await?;
-    let entry = entry_of(Logged::DocumentConsultationAsked, &row).by(&caller.agent, caller.role).commit("reason", reason.word().to_owned());
+    let entry = entry_of(Logged::DocumentConsultationAsked, &row).by(caller.who()).commit("reason", reason.word().to_owned());
     Ok(audit::record(tx, entry).await?)
 }

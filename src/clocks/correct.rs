@@ -98,7 +98,7 @@ pub async fn correct(tx: &mut Tx, policies: &Policies, caller: &Caller, order: &
         apply(tx, policies, (wrong, caller), order).await?;
     } else {
         let entry = entry_of(Logged::DocumentCorrectionAsked, &wrong).object("correction", &row.correction).object("to", &order.purpose);
-        audit::record(tx, entry.by(&caller.agent, caller.role).commit("reason", row.reason.clone())).await?;
+        audit::record(tx, entry.by(caller.who()).commit("reason", row.reason.clone())).await?;
     }
     Ok(free)
 }
@@ -134,13 +134,13 @@ async fn apply(tx: &mut Tx, policies: &Policies, (wrong, caller): (UseRow, &Call
     documents::store::delete_grants(tx, &Listed::of_pairs([(&wrong.document, &wrong.purpose)]), None, "corrected").await?;
     documents::store::forget_grants(tx, (&wrong.document, &wrong.purpose)).await?;
     documents::store::delete_use(tx, &wrong).await?;
-    audit::record(tx, entry_of(Logged::DocumentPurposeWithdrawn, &wrong).by(&caller.agent, caller.role)).await?;
+    audit::record(tx, entry_of(Logged::DocumentPurposeWithdrawn, &wrong).by(caller.who())).await?;
     let mut right =
         new_use(tx, policies.digest(), (purpose, &order.piece), (&wrong.document, &wrong.case_id, &wrong.team), time_of(wrong.deposited_at)).await?;
     right.since = wrong.since;
     // A correction can bring a last day nearer like any event: the circuit breaker counts it.
     right.advanced_at = (right.purge_at < wrong.purge_at).then(|| tx.now().as_millisecond()).or(wrong.advanced_at);
-    let entry = entry_of(Logged::DocumentCorrected, &right).object("since", time_of(right.since)).by(&caller.agent, caller.role);
+    let entry = entry_of(Logged::DocumentCorrected, &right).object("since", time_of(right.since)).by(caller.who());
     audit::record(tx, entry.commit("reason", order.reason.word().to_owned())).await?;
     right.entry = tx.last_entry().unwrap_or_default();
     documents::store::insert_use(tx, &right).await?;
@@ -160,10 +160,10 @@ pub async fn decide_correction(tx: &mut Tx, policies: &Policies, caller: &Caller
     if !yes {
         let Some(wrong) = documents::store::use_of(tx, &row.document, &row.from_purpose).await? else {
             let entry = audit::Entry::done(Logged::DocumentCorrectionAsked).ended(audit::Outcome::Refused).object("document", &row.document);
-            return Ok(audit::record(tx, entry.object("correction", correction).by(&caller.agent, caller.role)).await?);
+            return Ok(audit::record(tx, entry.object("correction", correction).by(caller.who())).await?);
         };
         let entry = entry_of(Logged::DocumentCorrectionAsked, &wrong).ended(audit::Outcome::Refused).object("correction", correction);
-        return Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?);
+        return Ok(audit::record(tx, entry.by(caller.who())).await?);
     }
     let order = read(row)?;
     let applied = match standing(tx, &order).await {

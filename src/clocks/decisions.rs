@@ -99,7 +99,7 @@ pub(super) async fn see_correction(tx: &mut Tx, caller: &Caller, correction: &Co
     if store::see_correction(tx, correction, &caller.agent).await? == 0 {
         return Err(ClockRefusal::NotFound);
     }
-    Ok(audit::record(tx, Entry::done(Logged::CorrectionSeen).object("correction", correction).by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, Entry::done(Logged::CorrectionSeen).object("correction", correction).by(caller.who())).await?)
 }
 
 /// Notes that the consultations up to this one were looked at.
@@ -111,5 +111,5 @@ pub(super) async fn see_consultations(tx: &mut Tx, caller: &Caller, up_to: i64) 
     if seen == 0 {
         return Err(ClockRefusal::NotFound);
     }
-    Ok(audit::record(tx, Entry::done(Logged::ConsultationSeen).object("consultations", seen).by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, Entry::done(Logged::ConsultationSeen).object("consultations", seen).by(caller.who())).await?)
 }

@@ -78,7 +78,7 @@ pub async fn extend(tx: &mut Tx, rules: &Rulebook, caller: &Caller, order: &Exte
     }
     documents::store::put_uses(tx, &[(before, after.clone())]).await?;
     store::put_extension(tx, order, &caller.agent).await?;
-    let entry = entry_of(Logged::DocumentExtended, &after).by(&caller.agent, caller.role).commit("reason", order.reason.word().to_owned());
+    let entry = entry_of(Logged::DocumentExtended, &after).by(caller.who()).commit("reason", order.reason.word().to_owned());
     audit::record(tx, entry).await?;
     Ok(effect)
 }

@@ -118,7 +118,7 @@ async fn kept(tx: &mut Tx, case: &CaseId, document: Option<&DocumentId>) -> Resu
 fn entry(action: Logged, row: &HoldRow, caller: &Caller) -> Entry {
     let entry = Entry::done(action).object("hold", &row.hold).object("kind", &row.kind).object("team", &row.team);
     let entry = row.document.iter().fold(entry, |entry, document| entry.object("document", document));
-    entry.by(&caller.agent, caller.role).in_case(&row.case_id)
+    entry.by(caller.who()).in_case(&row.case_id)
 }
 
 /// Writes on each document which hold now stands on it, if any. A purpose that takes no hold goes on to its day, whatever stands on its case.

@@ -72,7 +72,7 @@ pub async fn add_purpose(tx: &mut Tx, policies: &Policies, caller: &Caller, orde
     }
     add_version(tx, &order.document, (order.version, &order.manifest)).await?;
     let mut held = new_use(tx, policies.digest(), (purpose, &order.piece), (&order.document, &case, &team), deposited_at).await?;
-    let entry = entry_of(Logged::DocumentPurposeAdded, &held).by(&caller.agent, caller.role).commit("reason", order.reason.word().to_owned());
+    let entry = entry_of(Logged::DocumentPurposeAdded, &held).by(caller.who()).commit("reason", order.reason.word().to_owned());
     audit::record(tx, entry).await?;
     held.entry = tx.last_entry().unwrap_or_default();
     documents::store::insert_use(tx, &held).await?;

@@ -70,7 +70,7 @@ async fn recorded(tx: &mut Tx, caller: &Caller, order: &NewVisa) -> Result<(Visa
     let visa = VisaId::new(tx.now(), &*tx.chance());
     store::insert_visa(tx, (&visa, &order.reference), &order.given_on.to_string(), &caller.agent).await?;
     let entry = Entry::done(Logged::VisaGiven).object("visa", &visa).object("reference", &order.reference).object("documents", count);
-    audit::record(tx, entry.by(&caller.agent, caller.role)).await?;
+    audit::record(tx, entry.by(caller.who())).await?;
     Ok((visa, tx.now()))
 }
 

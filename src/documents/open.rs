@@ -88,7 +88,7 @@ pub async fn open_payload(tx: &mut Tx, caller: &Caller, document: &DocumentId) -
     let parts = store::parts(tx, &payload).await?;
     store::insert_opening(tx, document, caller).await?;
     let entry = Entry::done(Logged::DocumentOpened).object("document", document).object("team", &row.team).under(&row.purpose, &row.policy);
-    audit::record(tx, entry.by(&caller.agent, caller.role).in_case(&row.case_id)).await?;
+    audit::record(tx, entry.by(caller.who()).in_case(&row.case_id)).await?;
     Ok(Opening { payload, parts, length: row.payload_size.unsigned_abs() })
 }
 

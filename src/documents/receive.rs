@@ -129,7 +129,7 @@ pub(super) async fn receive(tx: &mut Tx, (policy, purpose): (&str, &Purpose), ta
     let mut entry = entry_of(Logged::DocumentReceived, &held);
     entry = match (&target.request, &target.agent) {
         (Some(request), _) => entry.object("request", request).commit("actor", "link".to_owned()),
-        (None, Some(caller)) => entry.by(&caller.agent, caller.role),
+        (None, Some(caller)) => entry.by(caller.who()),
         (None, None) => entry,
     };
     let entry = entry.object("sealed-by", sealed_by).object("piece", arrived.piece).object("payload", &arrived.payload_digest);

@@ -8,7 +8,7 @@ use axum::{
 use super::problem::Problem;
 use crate::{
     app::App,
-    identity::{self, Action, Caller, Reach, SessionToken},
+    identity::{self, Action, Caller, SessionToken},
     store::transact,
 };
 
@@ -37,7 +37,7 @@ pub fn end_cookie() -> (header::HeaderName, String) {
     (header::SET_COOKIE, format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"))
 }
 
-/// Finds who calls and asks the table: not signed in is 401, a role that may not is 403.
+/// Finds who calls, and what the table says of them: not signed in is 401.
 pub(super) async fn authenticate(app: &App, headers: &HeaderMap, action: Action) -> Result<Caller, Problem> {
     let cookie = cookie(headers).ok_or(Problem::SignInNeeded)?;
     let caller = {
@@ -48,7 +48,7 @@ pub(super) async fn authenticate(app: &App, headers: &HeaderMap, action: Action)
     if caller.is_stale() {
         transact!(app.records, "note a session's use", |tx| identity::note_use(tx, &caller).await)?;
     }
-    if caller.reach == Reach::Nothing { Err(Problem::NotYourRole) } else { Ok(caller) }
+    Ok(caller)
 }
 
 /// A cookie travels by itself, so a mutating request must come from our own pages: `Sec-Fetch-Site` says so, or `Origin` in browsers without it.

@@ -1,6 +1,7 @@
 //! The HTTP side: the edge (connections, hosts, headers), routes and who may call them, problems, pages.
 
 pub mod assets;
+mod attempt;
 mod caller;
 pub mod edge;
 mod extract;

@@ -1,6 +1,8 @@
 //! A route and what is true of it: who may call it, what headers its answers carry, what it leaves in the trail.
 //! The router is made from these and from nothing else, so the guard tests walk what is really served.
 
+use std::sync::atomic::Ordering;
+
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
@@ -13,12 +15,16 @@ use utoipa::openapi::{Components, OpenApi, OpenApiBuilder, Paths, RefOr, Schema}
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
+    attempt::Attempt,
     caller,
     headers::Class,
     problem::{self, Problem, Told},
     words::{Text, preferred_language},
 };
-use crate::{app::App, identity::Action};
+use crate::{
+    app::App,
+    identity::{Action, Caller, Reach},
+};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,11 +195,19 @@ async fn guarded(State(guard): State<Guard>, request: Request, next: Next) -> Re
 async fn answer(guard: &Guard, mut request: Request, next: Next) -> Response {
     let text = text_of(request.headers());
     let asked = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
-    let response = match let_in(guard, &mut request).await {
+    let attempt = Attempt::of(&request);
+    let admitted = let_in(guard, &mut request).await;
+    let caller = request.extensions().get::<Caller>().cloned();
+    let response = match admitted {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };
     let Some(Told(problem)) = response.extensions().get::<Told>().copied() else { return response };
+    if let Some(caller) = &caller {
+        attempt.note(&guard.app, caller, problem).await;
+    } else if guard.access == Access::Link && problem == Problem::LinkEnded {
+        guard.app.refused_links.fetch_add(1, Ordering::Relaxed);
+    }
     if problem == Problem::SignInNeeded && matches!(guard.class, Class::Page | Class::SealingPage) {
         let next: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
@@ -205,9 +219,10 @@ async fn answer(guard: &Guard, mut request: Request, next: Next) -> Response {
 async fn let_in(guard: &Guard, request: &mut Request) -> Result<(), Problem> {
     let Access::Agent(action) = guard.access else { return Ok(()) };
     let caller = caller::authenticate(&guard.app, request.headers(), action).await?;
-    if !request.method().is_safe() {
-        caller::check_same_site(request.headers(), guard.app.base_url())?;
-    }
+    let reach = caller.reach;
     request.extensions_mut().insert(caller);
-    Ok(())
+    if reach == Reach::Nothing {
+        return Err(Problem::NotYourRole);
+    }
+    if request.method().is_safe() { Ok(()) } else { caller::check_same_site(request.headers(), guard.app.base_url()) }
 }

@@ -2,7 +2,7 @@
 
 use super::{IdentityRefusal, InvitationKind, SessionToken, session, sign_in, sign_roster, store};
 use crate::{
-    audit::{self, Action as Logged, Entry},
+    audit::{self, Action as Logged, Actor, Entry},
     base::TeamId,
     sealing::{Digest, Recipient, Roster, Signed, Token, VerifyingKey, seal},
     store::{Records, Tx, transact},
@@ -60,20 +60,26 @@ async fn open_account(tx: &mut Tx, answer: &Answer, verifier: &str) -> Result<Se
     store::begin_again(tx, &invitation.agent).await?;
     store::open_account(tx, &invitation.agent, &account).await?;
     store::answer_invitation(tx, &invitation.invitation, answer.joining.as_deref()).await?;
+    let role = store::agent(tx, &invitation.agent).await?.ok_or(IdentityRefusal::NotFound)?.role;
+    let who = Actor { agent: &invitation.agent, role: role.as_str(), structure: invitation.team.as_ref() };
     match (invitation.kind.parse()?, &invitation.team, &answer.team) {
-        (InvitationKind::Founder, Some(team), Some(key)) => found(tx, &invitation, team, (answer, key)).await?,
+        (InvitationKind::Founder, Some(team), Some(key)) => found(tx, &invitation, (team, who), (answer, key)).await?,
         (InvitationKind::Member, Some(_), None) if answer.joining.as_deref().is_some_and(|sealed| seal::check_header(sealed).is_ok()) => {}
         (InvitationKind::Staff, None, None) => {}
         _ => return Err(IdentityRefusal::Malformed("the answer")),
     }
-    let role = store::agent(tx, &invitation.agent).await?.ok_or(IdentityRefusal::NotFound)?.role;
     let joined = Entry::done(Logged::AgentJoined).object("invitation", &invitation.invitation).object("recipient", &answer.recipient);
-    audit::record(tx, joined.by(&invitation.agent, role)).await?;
+    audit::record(tx, joined.by(who)).await?;
     session::begin(tx, &invitation.agent).await
 }
 
 /// Founds the team: statement 0 is signed by the newcomer, who is alone in it, for the pinned recovery key.
-async fn found(tx: &mut Tx, invitation: &store::InvitationRow, team: &TeamId, (answer, key): (&Answer, &NewTeamKey)) -> Result<(), IdentityRefusal> {
+async fn found(
+    tx: &mut Tx,
+    invitation: &store::InvitationRow,
+    (team, who): (&TeamId, Actor<'_>),
+    (answer, key): (&Answer, &NewTeamKey),
+) -> Result<(), IdentityRefusal> {
     let verified = key.roster.verify::<Roster>(&answer.signing_key).map_err(|_| IdentityRefusal::Malformed("the roster"))?;
     let roster = &verified.statement;
     let recovery = store::instance_value(tx, "recovery").await?.unwrap_or_default();
@@ -101,5 +107,5 @@ async fn found(tx: &mut Tx, invitation: &store::InvitationRow, team: &TeamId, (a
     store::put_wrap(tx, team, 1, "recovery", &key.recovery_wrap).await?;
     store::insert_statement(tx, team, 0, &key.roster.to_json(), &verified.digest.to_string()).await?;
     let entry = Entry::done(Logged::TeamFounded).object("team", team).object("statement", verified.digest).object("recipient", &key.recipient);
-    Ok(audit::record(tx, entry.commit("actor", invitation.agent.to_string())).await?)
+    Ok(audit::record(tx, entry.by(who)).await?)
 }

@@ -145,7 +145,7 @@ async fn put_vault(State(app): State<App>, caller: Caller, Json(new): Json<NewVa
         if !store::put_vault(tx, (&caller.agent, caller.session()), &new.vault.0).await? {
             return Err(IdentityRefusal::SessionEnded);
         }
-        Ok(audit::record(tx, Entry::done(Logged::VaultReplaced).by(&caller.agent, caller.role)).await?)
+        Ok(audit::record(tx, Entry::done(Logged::VaultReplaced).by(caller.who())).await?)
     })?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -48,6 +48,6 @@ pub(super) async fn invite(tx: &mut Tx, key: &ProcessKey, caller: &Caller, order
     };
     let (agent, invitation, ends_at) = founder::invite(tx, key, &new).await?;
     let entry = Entry::done(Logged::AgentInvited).object("team", &order.team).object("invitation", &invitation);
-    audit::record(tx, entry.by(&caller.agent, caller.role).commit("recipient", agent.to_string())).await?;
+    audit::record(tx, entry.by(caller.who()).commit("recipient", agent.to_string())).await?;
     Ok(Invited { invitation, agent, ends_at })
 }

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Action, IdentityRefusal, Reach, Role, store};
 use crate::{
-    base::{AgentId, Chance},
+    audit::Actor,
+    base::{AgentId, Chance, TeamId},
     sealing::Digest,
     store::Tx,
 };
@@ -48,11 +49,19 @@ pub struct Caller {
     pub action: Action,
     /// How far it goes.
     pub reach: Reach,
+    /// The team that they belong to, the first one where there are several; none for whoever supervises or operates.
+    pub structure: Option<TeamId>,
     session: Digest,
     stale: bool,
 }
 
 impl Caller {
+    /// As the trail commits to them.
+    #[must_use]
+    pub fn who(&self) -> Actor<'_> {
+        Actor { agent: &self.agent, role: self.role.as_str(), structure: self.structure.as_ref() }
+    }
+
     /// The digest of the session they came with.
     #[must_use]
     pub fn session(&self) -> &[u8] {
@@ -88,7 +97,7 @@ pub async fn authenticate(tx: &mut Tx, cookie: &str, action: Action) -> Result<O
     }
     let role: Role = found.role.parse()?;
     let stale = now >= found.seen_at.saturating_add(millis(NOTED_EVERY));
-    Ok(Some(Caller { agent: found.agent, role, action, reach: super::reach(role, action), session, stale }))
+    Ok(Some(Caller { agent: found.agent, role, action, reach: super::reach(role, action), structure: found.structure, session, stale }))
 }
 
 /// Writes down that the session was used.

@@ -9,7 +9,7 @@ use argon2::{
 
 use super::{IdentityRefusal, ProcessKey, SessionToken, session, store};
 use crate::{
-    audit::{self, Action as Logged, Entry, Outcome},
+    audit::{self, Action as Logged, Actor, Entry, Outcome},
     store::{Records, Tx, transact},
 };
 
@@ -45,12 +45,20 @@ pub(super) async fn sign_in(records: &Records, key: &ProcessKey, address: &str, 
     let credentials = transact!(records, "count a sign-in", |tx| count_try(tx, &digest).await)?;
     let verifier = credentials.as_ref().map(|credentials| credentials.verifier.clone());
     let right = verify(sign_in_key.to_vec(), verifier).await?;
-    let Some(known) = credentials.filter(|_| right) else {
-        let refused = || Entry::done(Logged::AgentSignInRefused).ended(Outcome::Refused);
+    let Some(known) = credentials.as_ref().filter(|_| right) else {
+        let refused = || {
+            let entry = Entry::done(Logged::AgentSignInRefused).ended(Outcome::Refused);
+            match &credentials {
+                // As at whose door it was; nobody says that it was they.
+                Some(known) => entry.commit("recipient", known.agent.to_string()),
+                // As much work for an address that nobody has.
+                None => entry.commit("recipient", "nobody".to_owned()),
+            }
+        };
         transact!(records, "refuse a sign-in", |tx| audit::record(tx, refused()).await)?;
         return Err(IdentityRefusal::SignIn);
     };
-    transact!(records, "sign in", |tx| let_in(tx, &digest, &known).await)
+    transact!(records, "sign in", |tx| let_in(tx, &digest, known).await)
 }
 
 async fn count_try(tx: &mut Tx, digest: &[u8]) -> Result<Option<store::Credentials>, IdentityRefusal> {
@@ -62,6 +70,12 @@ async fn count_try(tx: &mut Tx, digest: &[u8]) -> Result<Option<store::Credentia
     }
     store::put_tries(tx, digest, failures.saturating_add(1)).await?;
     Ok(store::credentials(tx, digest).await?)
+}
+
+impl store::Credentials {
+    fn who(&self) -> Actor<'_> {
+        Actor { agent: &self.agent, role: &self.role, structure: self.structure.as_ref() }
+    }
 }
 
 /// How long to wait after so many failures, in milliseconds.
@@ -77,7 +91,7 @@ async fn let_in(tx: &mut Tx, digest: &[u8], known: &store::Credentials) -> Resul
         return Err(IdentityRefusal::SignIn);
     }
     store::put_tries(tx, digest, 0).await?;
-    audit::record(tx, Entry::done(Logged::AgentSignedIn).by(&known.agent, &known.role)).await?;
+    audit::record(tx, Entry::done(Logged::AgentSignedIn).by(known.who())).await?;
     session::begin(tx, &known.agent).await
 }
 
@@ -123,7 +137,7 @@ static HASHING: LazyLock<Option<mpsc::SyncSender<Job>>> = LazyLock::new(|| {
 /// Signs out.
 pub(super) async fn sign_out(tx: &mut Tx, caller: &super::Caller) -> Result<(), IdentityRefusal> {
     store::delete_session(tx, caller.session()).await?;
-    Ok(audit::record(tx, Entry::done(Logged::AgentSignedOut).by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, Entry::done(Logged::AgentSignedOut).by(caller.who())).await?)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub(super) async fn sign_roster(tx: &mut Tx, caller: &Caller, order: &Order) -> 
     let seq = i64::try_from(verified.statement.seq).map_err(|_| IdentityRefusal::Malformed("the roster"))?;
     store::insert_statement(tx, &order.team, seq, &order.roster.to_json(), &verified.digest.to_string()).await?;
     let entry = Entry::done(Logged::RosterSigned).object("team", &order.team).object("statement", verified.digest);
-    Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, entry.by(caller.who())).await?)
 }
 
 /// The server checks what it can, so that a mistake shows at once; what binds readers is the chain they verify themselves.

@@ -1,6 +1,10 @@
 //! One tick: is the clock credible, is something due, has the purge succeeded lately.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp, civil::Time};
 use tokio::sync::Mutex;
@@ -116,12 +120,23 @@ impl Jobs {
                 "the clock is not credible: purges wait until two people confirm it (`consigne clock confirm`, then the data protection officer on their page)"
             );
         }
+        self.tell_of_links().await?;
         self.app.log.integrate(&self.app.records).await?;
         if credible {
             self.note(now.wall).await?;
         }
         if now.elapsed.saturating_sub(state.purged_at) > WATCHDOG {
             tracing::error!("no purge has succeeded for 26 hours");
+        }
+        Ok(())
+    }
+
+    /// Tells how often links that lead nowhere were tried.
+    async fn tell_of_links(&self) -> Result<(), JobsError> {
+        let count = self.app.refused_links.swap(0, Ordering::Relaxed);
+        if count > 0 {
+            let entry = || Entry::done(Logged::LinksRefused).ended(Outcome::Refused).object("count", count);
+            transact!(self.app.records, "log refused links", |tx| audit::record(tx, entry()).await)?;
         }
         Ok(())
     }
@@ -303,7 +318,7 @@ pub async fn confirm_clock(tx: &mut Tx, caller: &Caller) -> Result<(), JobsError
     }
     let now = tx.now().as_millisecond();
     store::set_mark(tx, "believed", now).await?;
-    Ok(audit::record(tx, Entry::done(Logged::ClockConfirmed).by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, Entry::done(Logged::ClockConfirmed).by(caller.who())).await?)
 }
 
 /// Starts the alarm clock. It stops when the scheduler is dropped.

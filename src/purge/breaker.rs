@@ -54,5 +54,5 @@ pub async fn release(tx: &mut Tx, caller: &Caller, (stop, moved): (i64, i64), re
     }
     store::release(tx, stop, &caller.agent, reason.word()).await?;
     let entry = Entry::done(Logged::PurgeReleased).object("stop", stop).object("moved", moved);
-    Ok(audit::record(tx, entry.by(&caller.agent, caller.role).commit("reason", reason.word().to_owned())).await?)
+    Ok(audit::record(tx, entry.by(caller.who()).commit("reason", reason.word().to_owned())).await?)
 }

@@ -118,7 +118,7 @@ pub async fn decide(tx: &mut Tx, caller: &Caller, mut order: NewDecision) -> Res
         .object("as-of", order.as_of)
         .object("entries", order.entries)
         .object("root", order.root);
-    Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, entry.by(caller.who())).await?)
 }
 
 /// Whether a report of that moment can have been made at that checkpoint: after its last entry, before the next one, but for what the clocks of two replicas may be apart.

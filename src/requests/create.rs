@@ -45,7 +45,7 @@ pub async fn reserve(tx: &mut Tx, policies: &Policies, caller: &Caller, (team, p
     let request = RequestId::new(tx.now(), &*tx.chance());
     let reference = free_reference(tx).await?;
     cases::store::reserve(tx, request.as_str(), team, &caller.agent, Some(&reference)).await?;
-    audit::record(tx, Entry::done(Logged::IdReserved).object("team", team).object("request", &request).by(&caller.agent, caller.role)).await?;
+    audit::record(tx, Entry::done(Logged::IdReserved).object("team", team).object("request", &request).by(caller.who())).await?;
     let ends_on = calendar::day_of(tx.now().saturating_add(LASTING).unwrap_or(Timestamp::MAX));
     Ok(Reserved { request, reference, holders, ends_on })
 }
@@ -122,7 +122,7 @@ pub async fn create(tx: &mut Tx, policies: &Policies, caller: &Caller, order: &O
     };
     store::insert(tx, &new).await?;
     let entry = Entry::done(Logged::RequestCreated).object("request", &order.request).object("team", &team).under(&order.purpose, policies.digest());
-    Ok(audit::record(tx, entry.by(&caller.agent, caller.role).in_case(&order.case)).await?)
+    Ok(audit::record(tx, entry.by(caller.who()).in_case(&order.case)).await?)
 }
 
 fn check(policies: &Policies, purpose: &Purpose, order: &Order, now: Timestamp) -> Result<(), RequestRefusal> {

@@ -22,7 +22,7 @@ pub async fn end(tx: &mut Tx, caller: &Caller, request: &RequestId) -> Result<()
     let row = store::own_request(tx, caller, request).await?.ok_or(RequestRefusal::NotFound)?;
     store::end(tx, request).await?;
     let entry = Entry::done(Logged::RequestEnded).object("request", request).object("team", &row.team);
-    Ok(audit::record(tx, entry.by(&caller.agent, caller.role).in_case(&row.case_id)).await?)
+    Ok(audit::record(tx, entry.by(caller.who()).in_case(&row.case_id)).await?)
 }
 
 /// Sweeps ended links: token and brief go with the end; the team's copy once its documents are purged and 30 days have passed. Returns how many requests changed.

@@ -37,5 +37,5 @@ pub(super) async fn do_task(tx: &mut Tx, caller: &Caller, task: i64) -> Result<(
     if store::do_task(tx, caller, task).await? == 0 {
         return Err(RequestRefusal::NotFound);
     }
-    Ok(audit::record(tx, Entry::done(Logged::TaskDone).object("task", task).by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, Entry::done(Logged::TaskDone).object("task", task).by(caller.who())).await?)
 }

@@ -31,7 +31,7 @@ pub async fn approve(tx: &mut Tx, caller: &Caller, digest: &str, signed: &Signed
     store::set_in_force(tx, digest, Some((&signed.to_json(), &caller.agent))).await?;
     keep_notices(tx, (&previous, digest), &new).await?;
     let entry = Entry::done(Logged::PolicyApproved).policy(digest).object("previous", previous).object("statement", verified.digest);
-    Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, entry.by(caller.who())).await?)
 }
 
 /// What was announced or told of a purpose that stays as it is need not be said again.
@@ -55,5 +55,5 @@ pub async fn refuse(tx: &mut Tx, caller: &Caller, digest: &str) -> Result<(), Ru
     store::version(tx, digest).await?.filter(store::VersionRow::waits).ok_or(RulesRefusal::NotFound)?;
     store::refuse(tx, digest, &caller.agent).await?;
     let entry = Entry::done(Logged::PolicyRefused).ended(Outcome::Refused).policy(digest);
-    Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, entry.by(caller.who())).await?)
 }

@@ -41,5 +41,5 @@ pub async fn tell(tx: &mut Tx, caller: &Caller, told: &Told) -> Result<(), Rules
     store::set_told(tx, told, &caller.agent).await?;
     clocks::store::close_tasks(tx, (&told.team, "rule-longer", &format!("{} {}", told.digest, told.purpose)), &caller.agent).await?;
     let entry = Entry::done(Logged::PolicyNoticeGiven).under(&told.purpose, &told.digest).object("team", &told.team).object("told-on", told.on);
-    Ok(audit::record(tx, entry.by(&caller.agent, caller.role)).await?)
+    Ok(audit::record(tx, entry.by(caller.who())).await?)
 }

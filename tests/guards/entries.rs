@@ -21,7 +21,8 @@ fn violations(seen: &[Left<'_>]) -> Vec<String> {
         let complaint = match (left.route.leaves, left.succeeded) {
             (Leaves::Nothing, _) if !left.route.is_safe => Some("changes something and says neither what it leaves nor why nothing"),
             (Leaves::Entry, true) if left.entries == 0 => Some("succeeded and left no entry"),
-            (Leaves::Nothing | Leaves::NothingBecause(_), _) if left.entries != 0 => Some("left an entry and says that it leaves none"),
+            // What is refused to somebody may be told.
+            (Leaves::Nothing | Leaves::NothingBecause(_), true) if left.entries != 0 => Some("left an entry and says that it leaves none"),
             (Leaves::NothingBecause(""), _) => Some("gives no reason for leaving nothing"),
             _ => None,
         };

@@ -12,6 +12,7 @@ mod guards;
 mod backups;
 mod clocks;
 mod colleagues;
+mod coverage;
 mod deposits;
 mod erasure;
 mod full_disk;

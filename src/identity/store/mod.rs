@@ -4,7 +4,7 @@ mod invitations;
 mod teams;
 
 use crate::{
-    base::AgentId,
+    base::{AgentId, TeamId},
     store::{StoreError, Tx, affected, execute, fetch_one, fetch_optional},
 };
 
@@ -16,10 +16,18 @@ pub(crate) use teams::{
     put_wrap, recovery_wraps, team, team_key, teams, teams_of, wrap,
 };
 
+/// The team that an agent `a` belongs to, the first of several.
+macro_rules! structure {
+    () => {
+        "(SELECT m.team FROM memberships m WHERE m.agent = a.agent AND m.confirmed_at IS NOT NULL AND m.until IS NULL ORDER BY m.since, m.team LIMIT 1)"
+    };
+}
+
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct SessionRow {
     pub agent: AgentId,
     pub role: String,
+    pub structure: Option<TeamId>,
     pub seen_at: i64,
     pub ends_at: i64,
 }
@@ -34,7 +42,11 @@ pub(crate) async fn session(tx: &mut Tx, digest: &[u8]) -> Result<Option<Session
     fetch_optional!(
         tx,
         SessionRow,
-        "SELECT s.agent, a.role, s.seen_at, s.ends_at FROM sessions s JOIN agents a ON a.agent = s.agent WHERE s.session_digest = $1 AND a.left_at IS NULL",
+        concat!(
+            "SELECT s.agent, a.role, ",
+            structure!(),
+            " AS structure, s.seen_at, s.ends_at FROM sessions s JOIN agents a ON a.agent = s.agent WHERE s.session_digest = $1 AND a.left_at IS NULL"
+        ),
         digest
     )
 }
@@ -54,6 +66,7 @@ pub(crate) async fn delete_session(tx: &mut Tx, digest: &[u8]) -> Result<(), Sto
 pub(crate) struct Credentials {
     pub agent: AgentId,
     pub role: String,
+    pub structure: Option<TeamId>,
     pub verifier: String,
     pub salt: Vec<u8>,
     pub log_n: i64,
@@ -63,7 +76,11 @@ pub(crate) async fn credentials(tx: &mut Tx, address_digest: &[u8]) -> Result<Op
     fetch_optional!(
         tx,
         Credentials,
-        "SELECT agent, role, verifier, salt, log_n FROM agents WHERE address_digest = $1 AND verifier IS NOT NULL AND left_at IS NULL",
+        concat!(
+            "SELECT a.agent, a.role, ",
+            structure!(),
+            " AS structure, a.verifier, a.salt, a.log_n FROM agents a WHERE a.address_digest = $1 AND a.verifier IS NOT NULL AND a.left_at IS NULL"
+        ),
         address_digest
     )
 }
