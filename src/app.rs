@@ -28,6 +28,7 @@ use crate::{
     rules::{self, RulesRefusal},
     sealing::{Digest, Identity, Recipient},
     store::{Db, Place, Records, StoreError},
+    timelines,
     witness::{self, Witnesses},
 };
 
@@ -290,6 +291,7 @@ pub fn routes() -> Vec<Route> {
         jobs::routes(),
         receipts::routes(),
         reports::routes(),
+        timelines::routes(),
     ];
     all.into_iter().flatten().collect()
 }

@@ -10,7 +10,7 @@
 //! - [`http`]: the edge, routes and who may call them, problems, pages.
 //! - [`jobs`]: what happens without anybody asking.
 //! - capabilities, each of which imports only those after it:
-//!   [`backup`] (copies, putting them back, what happened since) → [`reports`] (figures a DPO can check) → [`receipts`] (what the trail proves to somebody outside) → [`rules`] (the purposes as reviewed code) → [`purge`] (destruction on the day) → [`requests`] (what is asked, and the links) →
+//!   [`backup`] (copies, putting them back, what happened since) → [`timelines`] (what happened, for people to read; what a breach exposed) → [`reports`] (figures a DPO can check) → [`receipts`] (what the trail proves to somebody outside) → [`rules`] (the purposes as reviewed code) → [`purge`] (destruction on the day) → [`requests`] (what is asked, and the links) →
 //!   [`clocks`] (what moves, suspends or ends a document's clock) → [`documents`] (deposit, opening, what each is held for) → [`cases`] (a person's accompaniment) → [`retention`] (dates, pure) → [`purposes`] (the rules, from `policies/`) →
 //!   [`identity`] (who works here, and who may do what).
 //! - [`witness`]: somebody elsewhere who follows the trail, and how the service asks for their cosignatures.
@@ -44,5 +44,6 @@ pub mod retention;
 pub mod rules;
 pub mod sealing;
 pub mod store;
+pub mod timelines;
 pub mod typeset;
 pub mod witness;

@@ -13,6 +13,7 @@ mod prove;
 mod published;
 mod record;
 mod store;
+mod told;
 mod verify;
 
 pub use address::{LeafHash, ProofAddress, address};
@@ -26,4 +27,5 @@ pub use published::{Published, read_checkpoint, read_on, read_tile, verify_publi
 pub(crate) use record::Prepared;
 pub use record::record;
 pub(crate) use store::forget_values;
+pub use told::{Told, told};
 pub use verify::{Broken, Verified, verify};

@@ -99,6 +99,45 @@ pub(crate) async fn forget_values(tx: &mut Tx, before: i64) -> Result<u64, Store
     execute!(tx, "DELETE FROM entry_values WHERE entry IN (SELECT entry FROM entries WHERE recorded_at < $1)", before)
 }
 
+/// An entry that commits to something.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Committed {
+    pub entry: i64,
+    pub position: Option<i64>,
+    pub leaf: String,
+}
+
+/// Entries that commit to a value, the newest first; with an object, those that name it.
+pub(super) async fn committed(
+    tx: &mut Tx,
+    (field, value): (&str, &str),
+    object: Option<&str>,
+    (before, limit): (i64, i64),
+) -> Result<Vec<Committed>, StoreError> {
+    fetch_all!(
+        tx,
+        Committed,
+        "SELECT e.entry, e.position, e.leaf FROM entry_values v JOIN entries e ON e.entry = v.entry
+         WHERE v.field = $1 AND v.value = $2 AND e.entry < $3 AND (CAST($4 AS TEXT) IS NULL OR e.leaf LIKE '%' || CAST($4 AS TEXT) || '%') ORDER BY e.entry DESC LIMIT $5",
+        field,
+        value,
+        before,
+        object,
+        limit
+    )
+}
+
+/// What is still kept of entries.
+pub(super) async fn values_of(tx: &mut Tx, entries: &Listed) -> Result<Vec<(i64, String, String)>, StoreError> {
+    fetch_among!(
+        tx,
+        (i64, String, String),
+        members entries,
+        "SELECT v.entry, v.field, v.value FROM entry_values v,",
+        "WHERE v.entry = CAST(listed.value ->> 0 AS BIGINT)"
+    )
+}
+
 /// Whether there is any entry at all, numbered or not.
 pub(super) async fn any_entry(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(fetch_optional!(tx, (i64,), "SELECT entry FROM entries LIMIT 1")?.is_some())

@@ -62,7 +62,7 @@ fn moved(told: &PeriodMovements) -> BTreeMap<(&str, &str), Movements> {
 }
 
 /// A text that a spreadsheet does not take for a formula (CWE-1236): an apostrophe comes before the characters that begin one, also where a French one would begin a cell.
-fn inert(text: &str) -> String {
+pub(crate) fn inert(text: &str) -> String {
     let cells = text.split(';').map(|cell| if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() });
     cells.collect::<Vec<_>>().join(";")
 }

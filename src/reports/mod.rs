@@ -27,6 +27,7 @@ mod weeks;
 mod tests;
 
 pub use self::csv::csv;
+pub(crate) use self::csv::inert;
 pub use crate::retention::{Boundaries, Figures};
 pub use compare::Difference;
 pub use decision::{Decision, DecisionRefusal, NewDecision, Subject, Verdict, decide};

@@ -89,7 +89,34 @@ export async function report(browser, ready) {
   await officer.locator("table").first().waitFor();
   await lookTwice(officer, "bordereau");
   step("the register, what waits for a decision, and the bordereau of a run are there to read");
+  await breach(officer, base);
   await officer.context().close();
+}
+
+/** An agent's keys are in other hands: which documents, of which class, and what that agent did. */
+async function breach(officer, base) {
+  await officer.goto(`${base}/retention`);
+  await officer.locator("a[href='/retention/exposure']").click();
+  await officer.locator("#breach").waitFor();
+  await lookTwice(officer, "exposure-asked");
+  const today = new Date().toISOString().slice(0, 10);
+  await officer.locator("#from").fill(`${new Date().getUTCFullYear() - 1}-01-01`);
+  await officer.locator("#to").fill(today);
+  await officer.locator("#breach").selectOption("copy");
+  await officer.locator("form [type=submit]").click();
+  await officer.locator("#classes-title").waitFor();
+  assert.match(await officer.textContent("main"), /l’article 34 ne demande pas d’informer/);
+  await lookTwice(officer, "exposure-copy");
+  const saved = officer.waitForEvent("download");
+  await officer.locator("a", { hasText: "Télécharger la liste" }).click();
+  const list = await readFile(await (await saved).path(), "utf8");
+  assert.match(list.split("\r\n")[1], /^CHIFFRÉ_SEUL,held,doc_/);
+  await officer.locator("#breach").selectOption("account");
+  await officer.locator("form [type=submit]").click();
+  await officer.locator("a", { hasText: "Chronologie de cet agent" }).click();
+  await officer.locator("#lines-title").waitFor();
+  await lookTwice(officer, "timeline-agent");
+  step("after a breach the DPO reads which documents are exposed, class by class, and what the agent did");
 }
 
 /** Somebody without link, session or account asks for a new link. */

@@ -135,6 +135,15 @@ export async function story(browser, ready) {
   assert.deepEqual(saved, pdf("Fiche de liaison de la story"), "the file that comes out is the file that went in");
   step("and downloads as the very file that was sent");
 
+  await agent.locator("a[href$='/timeline']").click();
+  await agent.locator("#lines-title").waitFor();
+  assert.match(await agent.locator("ol.rows").textContent(), /Document ouvert[^]*Document reçu/);
+  assert.match(await agent.textContent("main"), /Qui pouvait ouvrir/);
+  await lookTwice(agent, "timeline-document");
+  await agent.locator(".breadcrumb a").click();
+  await agent.getByRole("link", { name: "situation", exact: false }).first().waitFor();
+  step("its timeline says who could open it, and who did");
+
   const situation = await agent.getByRole("link", { name: "situation", exact: false }).first().getAttribute("href");
   for (const [name, path, ready] of [["case", situation, ".row, .timeline, .card"], ["document-new", "/documents/new", "form"], ["team", "/team", ".people"]]) {
     await agent.goto(`${base}${path}`);

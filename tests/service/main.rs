@@ -31,6 +31,7 @@ mod sessions;
 mod simulation;
 mod start;
 mod teams;
+mod timelines;
 mod trail;
 mod trust;
 mod witnesses;

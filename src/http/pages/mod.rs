@@ -14,6 +14,7 @@ mod retention;
 mod sender;
 mod shell;
 mod staff;
+mod timeline;
 
 #[cfg(test)]
 mod tests;
@@ -29,3 +30,4 @@ pub use retention::{DecidableReport, DecidedReport, Export, Figure, Group, Liste
 pub use sender::{Desk, NoticeView, PlainForm, PlainPiece, ReceivedPiece, Sender, SenderReceipt};
 pub use shell::{NavLink, PageData, Shell, Who};
 pub use staff::{Accessibility, Case, Contacts, Decisions, Document, DocumentNew, Home, Join, RequestNew, SheetPage, SignIn, Team, Visas};
+pub use timeline::{Exposure, ExposureClass, ExposureRow, Timeline, TimelineAccess, TimelineLine};

@@ -105,6 +105,7 @@ fn fill(world: &World<'_>, template: &str, actor: &Actor) -> String {
         .replace("{request}", &world.asked.request)
         .replace("{team}", &world.team.id)
         .replace("{run}", &world.run)
+        .replace("{agent}", &world.manager().id)
         .replace("{digest}", &world.proposed)
         .replace("{index}", &world.proof.0)
         .replace("{hash}", &world.proof.1)

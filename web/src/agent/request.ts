@@ -41,6 +41,7 @@ export function requestView(context: RowContext, row: RequestRow, ended: () => v
     ),
     el("ul", { class: "stack-tight" }, ...pieces),
     place,
+    el("p", {}, el("a", { href: `/requests/${row.request}/timeline` }, words.say("timeline-of-link"))),
   );
   void context.names.teamCopy(row).then((copy) => {
     if (isOpen(copy) && copy.partner !== null) partner.textContent = `${copy.partner} · ${kind}`;

@@ -58,7 +58,8 @@ class CaseView {
     const { words } = this.#page;
     const undo = acts === false ? undefined : (order: EventOrder, opener: HTMLElement) => void acts.desk.ask(order, opener);
     const items = timelineOf(this.#context, this.#case).map((entry) => eventItem(words, entry, undo));
-    return el("section", { class: "stack-tight counter-hide" }, el("h2", {}, words.say("agent-case-timeline")), el("ol", { class: "timeline" }, ...items));
+    const all = el("p", {}, el("a", { href: `/cases/${this.#case.case}/timeline` }, words.say("timeline-of-case")));
+    return el("section", { class: "stack-tight counter-hide" }, el("h2", {}, words.say("agent-case-timeline")), el("ol", { class: "timeline" }, ...items), all);
   }
 
   #holdsHere(): HTMLElement | false {

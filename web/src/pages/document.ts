@@ -221,7 +221,8 @@ class DocumentView {
       el("li", {}, words.moment(opening.at), " · ", words.say("role", { role: opening.role })),
     );
     const list = openings.length === 0 ? el("p", {}, words.say("agent-doc-nobody")) : el("ul", {}, ...openings);
-    replace(this.#openings, el("h2", {}, words.say("agent-doc-who-did")), list);
+    const all = el("p", {}, el("a", { href: `/documents/${this.#document.document}/timeline` }, words.say("timeline-of-document")));
+    replace(this.#openings, el("h2", {}, words.say("agent-doc-who-did")), list, all);
   }
 }
 
