@@ -356,7 +356,7 @@ struct Leaf<'a> {
 
 /// The commitment to `value` of `field`: hex of HMAC-SHA256 keyed by `salt` over `field ‖ 0x00 ‖ value` (RFC 2104).
 #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-fn commitment(salt: &[u8; 32], field: &str, value: &str) -> String {
+pub(super) fn commitment(salt: &[u8; 32], field: &str, value: &str) -> String {
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(salt).expect("a key of 32 bytes");
     mac.update(field.as_bytes());
     mac.update(&[0]);

@@ -138,6 +138,31 @@ pub(super) async fn values_of(tx: &mut Tx, entries: &Listed) -> Result<Vec<(i64,
     )
 }
 
+/// Entries in their places.
+pub(super) async fn placed(tx: &mut Tx, (from, limit): (i64, i64)) -> Result<Vec<Committed>, StoreError> {
+    fetch_all!(tx, Committed, "SELECT entry, position, leaf FROM entries WHERE position >= $1 ORDER BY position LIMIT $2", from, limit)
+}
+
+/// A value with its salt.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct SaltedValue {
+    pub entry: i64,
+    pub field: String,
+    pub salt: Vec<u8>,
+    pub value: String,
+}
+
+/// What is still kept of entries, with the salts.
+pub(super) async fn salted_values(tx: &mut Tx, entries: &Listed) -> Result<Vec<SaltedValue>, StoreError> {
+    fetch_among!(
+        tx,
+        SaltedValue,
+        members entries,
+        "SELECT v.entry, v.field, v.salt, v.value FROM entry_values v,",
+        "WHERE v.entry = CAST(listed.value ->> 0 AS BIGINT)"
+    )
+}
+
 /// Whether there is any entry at all, numbered or not.
 pub(super) async fn any_entry(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(fetch_optional!(tx, (i64,), "SELECT entry FROM entries LIMIT 1")?.is_some())
@@ -171,6 +196,26 @@ pub(super) async fn located(tx: &mut Tx, entry: i64) -> Result<Option<(i64, Stri
 
 pub(super) async fn numbered(tx: &mut Tx, from: i64, limit: i64) -> Result<Vec<Numbered>, StoreError> {
     fetch_all!(tx, Numbered, "SELECT position, leaf FROM entries WHERE position >= $1 ORDER BY position LIMIT $2", from, limit)
+}
+
+/// The entries of a tile that are there: how many, and their leaves one a line.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct TileRow {
+    pub entries: i64,
+    pub leaves: String,
+}
+
+/// The entries of so many tiles from a place on, a row each: handed over one by one, they take longer than their hashing.
+pub(super) async fn by_tile(tx: &mut Tx, (from, until): (i64, i64)) -> Result<Vec<TileRow>, StoreError> {
+    fetch_all!(
+        tx,
+        TileRow,
+        "SELECT CAST(COUNT(*) AS BIGINT) AS entries, string_agg(leaf, CAST($3 AS TEXT) ORDER BY position) AS leaves FROM entries
+         WHERE position >= $1 AND position < $2 GROUP BY position / 256 ORDER BY position / 256",
+        from,
+        until,
+        "\n"
+    )
 }
 
 pub(super) async fn tile(tx: &mut Tx, level: i64, index: i64) -> Result<Option<Vec<u8>>, StoreError> {

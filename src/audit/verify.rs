@@ -3,11 +3,14 @@
 use super::{LogError, store};
 use crate::{
     merkle::{Checkpoint, Hash, SignedNote, TILE_WIDTH, TreeHasher, VerifierKey},
-    store::Records,
+    store::{Records, Tx},
 };
 
-/// Leaves read at a time.
-const PAGE: i64 = 4_096;
+/// Entries of a tile.
+const WIDTH: u64 = TILE_WIDTH as u64;
+
+/// Entries read at a time: sixteen tiles.
+const PAGE: u64 = 16 * WIDTH;
 
 /// A trail that verifies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,24 +69,19 @@ pub async fn verify(records: &Records, key: &VerifierKey, mut progress: impl FnM
     let note: SignedNote = note.parse().map_err(|_| Broken::Signature)?;
     let checkpoint = Checkpoint::open(&note, key, &[]).map_err(|_| Broken::Signature)?.checkpoint;
     let mut tree = TreeHasher::new();
-    let mut tile = Vec::new();
     while tree.size() < checkpoint.size() {
-        let page = store::numbered(&mut tx, tree.size().cast_signed(), PAGE).await.map_err(LogError::from)?;
-        if page.is_empty() {
-            return Err(Broken::Short { found: tree.size(), expected: checkpoint.size() });
+        let until = (tree.size() + PAGE).min(checkpoint.size());
+        let rows = store::by_tile(&mut tx, (tree.size().cast_signed(), until.cast_signed())).await.map_err(LogError::from)?;
+        for row in &rows {
+            let leaves: Vec<&str> = row.leaves.split('\n').collect();
+            let whole = (until - tree.size()).min(WIDTH);
+            // One is missing, or holds what no leaf does: which, is found by looking at each.
+            if leaves.len() as u64 != whole || row.entries.unsigned_abs() != whole || !take(&mut tx, &mut tree, leaves).await? {
+                return Err(first_bad(&mut tx, &tree, checkpoint.size()).await?);
+            }
         }
-        for entry in page.iter().take(usize::try_from(checkpoint.size() - tree.size()).unwrap_or(usize::MAX)) {
-            let index = tree.size();
-            let offset = usize::try_from(index % u64::from(TILE_WIDTH)).unwrap_or_default();
-            if offset == 0 {
-                tile = store::tile(&mut tx, 0, (index / u64::from(TILE_WIDTH)).cast_signed()).await.map_err(LogError::from)?.unwrap_or_default();
-            }
-            let leaf = Hash::of_leaf(entry.leaf.as_bytes());
-            let logged = tile.get(offset * Hash::LENGTH..(offset + 1) * Hash::LENGTH);
-            if entry.position.unsigned_abs() != index || logged != Some(leaf.as_bytes().as_slice()) {
-                return Err(Broken::Entry(index));
-            }
-            tree.push(leaf);
+        if tree.size() < until {
+            return Err(first_bad(&mut tx, &tree, checkpoint.size()).await?);
         }
         progress(tree.size());
     }
@@ -91,4 +89,29 @@ pub async fn verify(records: &Records, key: &VerifierKey, mut progress: impl FnM
         return Err(Broken::Root(checkpoint.size()));
     }
     Ok(Verified { entries: checkpoint.size(), root: checkpoint.root() })
+}
+
+/// Adds the leaves of a tile, if they are those that were logged.
+async fn take(tx: &mut Tx, tree: &mut TreeHasher, leaves: Vec<&str>) -> Result<bool, Broken> {
+    let tile = store::tile(tx, 0, (tree.size() / WIDTH).cast_signed()).await.map_err(LogError::from)?.unwrap_or_default();
+    let hashes: Vec<Hash> = leaves.into_iter().map(|leaf| Hash::of_leaf(leaf.as_bytes())).collect();
+    let same = hashes.iter().map(|hash| hash.as_bytes().as_slice()).eq(tile.chunks_exact(Hash::LENGTH).take(hashes.len()));
+    if same {
+        tree.extend(hashes);
+    }
+    Ok(same)
+}
+
+/// The first entry, from the tree's end on, that is not the one that was logged.
+async fn first_bad(tx: &mut Tx, tree: &TreeHasher, expected: u64) -> Result<Broken, Broken> {
+    let tile = store::tile(tx, 0, (tree.size() / WIDTH).cast_signed()).await.map_err(LogError::from)?.unwrap_or_default();
+    let entries = store::numbered(tx, tree.size().cast_signed(), i64::from(TILE_WIDTH)).await.map_err(LogError::from)?;
+    let logged = tile.chunks_exact(Hash::LENGTH);
+    for ((index, entry), logged) in (tree.size()..expected).zip(&entries).zip(logged) {
+        if entry.position.unsigned_abs() != index || logged != Hash::of_leaf(entry.leaf.as_bytes()).as_bytes().as_slice() {
+            return Ok(Broken::Entry(index));
+        }
+    }
+    let found = tree.size() + entries.len() as u64;
+    Ok(if found < expected && entries.len() < usize::from(TILE_WIDTH) { Broken::Short { found, expected } } else { Broken::Entry(found) })
 }

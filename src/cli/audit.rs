@@ -8,12 +8,18 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{
     instance::{self, Place},
     output,
+    recovery::read_identity,
 };
 use crate::{
     audit::{self, Log, Published, Verified},
+    base::hardening::private_file,
     client::{PublishedTrail, Transport},
     jobs::SideFile,
     merkle::VerifierKey,
+    sealing::{
+        Recipient,
+        seal::{open_from, seal_into},
+    },
     store::{Db, Records},
 };
 
@@ -24,6 +30,9 @@ pub(super) enum Command {
     Verify {
         #[command(flatten)]
         subject: Subject,
+        /// The key that opens the sealed file: its private part, as `recovery init` or `age-keygen` write it
+        #[arg(long, value_name = "FILE")]
+        identity: Option<PathBuf>,
         /// The log's verifier key, which you have from elsewhere than the trail: `name+hash+key`
         #[arg(long, value_name = "KEY")]
         key: Option<String>,
@@ -31,13 +40,16 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Writes the trail as files, as it is published: for an auditor, or a mirror
+    /// Writes the trail: as files, as it is published, for an auditor or a mirror; or, with `--to`, with who did what and why, sealed to the data protection officer
     Export {
         #[command(flatten)]
         place: Place,
-        /// The folder to write to
-        #[arg(long, value_name = "DIR")]
+        /// The folder to write to; with `--to`, the file
+        #[arg(long, value_name = "PATH")]
         out: PathBuf,
+        /// The recipient of the data protection officer, `age1…`: what the entries commit to goes with them, and only this key opens the file
+        #[arg(long, value_name = "RECIPIENT")]
+        to: Option<Recipient>,
     },
 }
 
@@ -54,6 +66,9 @@ pub(super) struct Subject {
     /// A folder of files, as `audit export` writes it: offline, under the log's key
     #[arg(long, value_name = "DIR", requires = "key")]
     dir: Option<PathBuf>,
+    /// A file that `audit export --to` sealed, opened with `--identity`: every value is compared with what its entry commits to
+    #[arg(long, value_name = "FILE", requires_all = ["key", "identity"])]
+    sealed: Option<PathBuf>,
     /// Where the trail is published, such as `https://consigne.example.fr/log`: under the log's key
     #[arg(long, value_name = "URL", requires = "key")]
     url: Option<String>,
@@ -61,11 +76,53 @@ pub(super) struct Subject {
 
 pub(super) async fn audit(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Export { place, out } => export(&place, &out).await,
-        Command::Verify { subject: Subject { dir: Some(folder), .. }, key, json } => published(folder.as_path(), key, json).await,
-        Command::Verify { subject: Subject { url: Some(url), .. }, key, json } => published(&PublishedTrail::new(Transport::http(&url)?, ""), key, json).await,
-        Command::Verify { subject: Subject { config, data, .. }, key, json } => verify(&Place::either(config, data), key.as_deref(), json).await,
+        Command::Export { place, out, to: Some(to) } => export_sealed(&place, &out, &to).await,
+        Command::Export { place, out, to: None } => export(&place, &out).await,
+        Command::Verify { subject: Subject { dir: Some(folder), .. }, key, json, .. } => published(folder.as_path(), key, json).await,
+        Command::Verify { subject: Subject { url: Some(url), .. }, key, json, .. } => {
+            published(&PublishedTrail::new(Transport::http(&url)?, ""), key, json).await
+        }
+        Command::Verify { subject: Subject { sealed: Some(file), .. }, identity: Some(identity), key, json } => sealed(&file, &identity, key, json),
+        Command::Verify { subject: Subject { config, data, .. }, key, json, .. } => verify(&Place::either(config, data), key.as_deref(), json).await,
     }
+}
+
+/// Writes the trail with what it commits to, sealed.
+async fn export_sealed(place: &Place, file: &Path, to: &Recipient) -> anyhow::Result<()> {
+    let (app, _) = place.open().await?;
+    app.log.integrate(&app.records).await?;
+    let mut output = seal_into(private_file(file).with_context(|| format!("{} cannot be written", file.display()))?, to)?;
+    let bar = bar(0)?;
+    let written = audit::write_opened(&app.records, app.log.verifier_key(), &mut output, |size, done| {
+        bar.set_length(size);
+        bar.set_position(done);
+    });
+    let written = written.await;
+    bar.finish_and_clear();
+    app.records.db().close().await;
+    let written = written?;
+    output.finish()?.sync_all()?;
+    output::say(&format!("{}: {written} entries of the trail, with who did what and why, for {to} alone.", file.display()));
+    output::say(&format!("consigne audit verify --sealed {} --identity KEY.txt --key {}", file.display(), app.log.verifier_key()));
+    Ok(())
+}
+
+/// Opens a sealed trail and verifies it, with the key alone.
+fn sealed(file: &Path, identity: &Path, key: Option<String>, json: bool) -> anyhow::Result<()> {
+    let key = log_key(key)?;
+    let identity = read_identity(identity)?;
+    let sealed = std::fs::File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let opened = open_from(sealed, &identity).with_context(|| format!("{} does not open", file.display()))?;
+    let audit::VerifiedValues { trail, values, forgotten } = audit::verify_opened(std::io::BufReader::new(opened), &key)?;
+    tell(&trail, &key, json);
+    if !json {
+        output::say(&format!("{values} values are what their entries commit to; {forgotten} are forgotten."));
+    }
+    Ok(())
+}
+
+fn log_key(key: Option<String>) -> anyhow::Result<VerifierKey> {
+    key.unwrap_or_default().parse().context("this is no key of a log: it has the form name+hash+key")
 }
 
 fn bar(length: u64) -> anyhow::Result<ProgressBar> {
@@ -76,7 +133,7 @@ fn bar(length: u64) -> anyhow::Result<ProgressBar> {
 
 /// Verifies what anybody can read, with the key alone.
 async fn published<P: Published + ?Sized>(source: &P, key: Option<String>, json: bool) -> anyhow::Result<()> {
-    let key: VerifierKey = key.unwrap_or_default().parse().context("this is no key of a log: it has the form name+hash+key")?;
+    let key = log_key(key)?;
     let bar = bar(0)?;
     let verified = audit::verify_published(source, &key, |size, done| {
         bar.set_length(size);

@@ -1,10 +1,6 @@
 //! `consigne backup`, `restore` and `drill`.
 
-use std::{
-    io::IsTerminal as _,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io::IsTerminal as _, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -12,11 +8,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{
     instance::{self, Place},
     output,
+    recovery::read_identity,
 };
 use crate::{
     audit::Log,
     backup::{self, Snapshot},
-    base::{OperatingSystem, SnapshotId, SystemClock, hardening::read_secret},
+    base::{OperatingSystem, SnapshotId, SystemClock},
     blobs::Blobs,
     sealing::Identity,
     store::{Db, Records},
@@ -111,14 +108,7 @@ fn opening(arguments: &Opening) -> anyhow::Result<(SnapshotId, crate::app::Setup
         Some(id) => id.clone(),
         None => Snapshot::all(&arguments.from)?.pop().with_context(|| format!("there is no backup in {}", arguments.from.display()))?,
     };
-    Ok((id, setup, log, recovery_identity(&arguments.identity)?))
-}
-
-/// Reads the recovery key's private part: the one line that is no comment.
-fn recovery_identity(file: &Path) -> anyhow::Result<Identity> {
-    let content = read_secret(file)?;
-    let text = str::from_utf8(&content).ok().and_then(|text| text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')));
-    text.and_then(|line| Identity::from_text(line.trim()).ok()).with_context(|| format!("{} holds no recovery key", file.display()))
+    Ok((id, setup, log, read_identity(&arguments.identity)?))
 }
 
 pub(super) async fn restore(arguments: Restoring) -> anyhow::Result<()> {

@@ -77,7 +77,7 @@ pub(super) async fn report(command: Command) -> anyhow::Result<()> {
         Command::Retention { place, format, period } => retention(&place, format, period.as_deref()).await,
         Command::Export { place, out, period } => export(&place, &out, period.as_deref()).await,
         Command::Verify { subject: Subject { export: Some(folder), .. }, key, json } => verify_export(&folder, key.as_deref().unwrap_or_default(), json),
-        Command::Verify { subject: Subject { config, data, .. }, json, .. } => verify(&Place::either(config, data), json).await,
+        Command::Verify { subject: Subject { config, data, .. }, key, json } => verify(&Place::either(config, data), key.as_deref(), json).await,
     }
 }
 
@@ -199,8 +199,11 @@ fn told(recount: &Recount, differences: &[Difference], json: bool) -> anyhow::Re
     Ok(())
 }
 
-async fn verify(place: &Place, json: bool) -> anyhow::Result<()> {
+async fn verify(place: &Place, key: Option<&str>, json: bool) -> anyhow::Result<()> {
     let (app, _) = place.open().await?;
+    if key.is_some_and(|key| key != app.log.verifier_key().to_string()) {
+        anyhow::bail!("the installation signs with another key than yours: {}", app.log.verifier_key());
+    }
     let verified = audit::verify(&app.records, app.log.verifier_key(), |_| {}).await;
     let recounted = reports::verify(&mut app.records.read().await?, &app.rules(), app.log.verifier_key()).await;
     app.records.db().close().await;

@@ -18,6 +18,7 @@ mod erasure;
 mod full_disk;
 mod joining;
 mod links;
+mod opened;
 mod plain_form;
 mod program;
 mod purges;

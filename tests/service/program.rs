@@ -266,3 +266,54 @@ fn a_wrong_command_is_a_usage_error_and_secrets_stay_in_private_files() {
     assert_eq!(installation.found().0, 0);
     assert_eq!((mode("consigne.db"), mode("blobs")), (0o600, 0o700));
 }
+
+#[test]
+fn the_trail_is_sealed_to_whoever_supervises_and_verified_by_them_alone() {
+    let at = Installation::new();
+    assert_eq!(at.found().0, 0);
+    let (config, file, identity) = (at.path("consigne.toml"), at.path("trail.age"), at.path("dpo.key"));
+    let (_, recipient, _) = run(&["recovery", "init", "--out", &identity]);
+    let (status, told, error) = run(&["audit", "export", "--config", &config, "--out", &file, "--to", recipient.trim()]);
+    assert_eq!(status, 0, "{error}");
+    let key = told.rsplit("--key ").next().expect("the key").trim().to_owned();
+    let sealed = std::fs::read(&file).expect("the file");
+    assert!(sealed.starts_with(b"age-encryption.org/v1") && !sealed.windows(4).any(|window| window == b"agt_"), "nothing is in clear");
+    let verify = |identity: &str, key: &str| run(&["audit", "verify", "--sealed", &file, "--identity", identity, "--key", key]);
+    let (status, told, _) = verify(&identity, &key);
+    assert!(status == 0 && told.contains("signature good") && told.contains("values are what their entries commit to; 0 are forgotten."), "{told}");
+    let (status, _, error) = verify(&at.path("recovery.key"), &key);
+    assert!(status == 1 && error.contains("does not open"), "{error}");
+    let (status, _, error) = run(&["audit", "export", "--config", &config, "--out", &file, "--to", recipient.trim()]);
+    assert!(status == 1 && error.contains("cannot be written"), "nothing is written over: {error}");
+    let other = key.replace("consigne.example", "consigna.example");
+    let (status, _, error) = run(&["report", "verify", "--config", &config, "--key", &other]);
+    assert!(status == 1 && error.contains("signs with another key than yours"), "{error}");
+}
+
+#[test]
+fn a_backup_is_taken_drilled_and_put_back_by_the_command_line() {
+    let at = Installation::new();
+    assert_eq!(at.found().0, 0);
+    let (config, backups, identity) = (at.path("consigne.toml"), at.path("backups"), at.path("recovery.key"));
+    let (status, told, error) = run(&["backup", "--config", &config, "--out", &backups]);
+    assert!(status == 0 && told.starts_with("snap_") && told.contains("sealed to the recovery key"), "{told}{error}");
+    let opening = ["--config", &config, "--from", &backups, "--identity", &identity];
+    let (status, told, error) = run(&[&["drill"], &opening[..], &["--work", &at.path("scratch")]].concat());
+    assert!(status == 0 && told.contains("entries of the trail verified; 0 documents opened"), "{told}{error}");
+    let (status, _, error) = run(&[&["restore"], &opening[..]].concat());
+    assert!(status == 1 && error.contains("a backup is put back into an empty database only"), "{error}");
+    for file in ["consigne.db", "consigne.db-wal", "consigne.db-shm"] {
+        let _ = std::fs::remove_file(at.path(file));
+    }
+    let other = at.path("other.key");
+    run(&["recovery", "init", "--out", &other]);
+    let wrong = ["restore", "--config", &config, "--from", &backups, "--identity", &other];
+    let (status, _, error) = run(&wrong);
+    assert!(status == 1 && error.contains("is not the private part of this installation's recovery key"), "{error}");
+    let (status, told, error) = run(&[&["restore"], &opening[..]].concat());
+    assert!(status == 0 && told.contains("is back") && told.contains("No witness is configured"), "{told}{error}");
+    let (status, told, error) = run(&["audit", "verify", "--config", &config]);
+    assert!(status == 0 && told.contains("signature good"), "{told}{error}");
+    let (status, _, error) = run(&["restore", "--config", &config, "--from", &at.path("nowhere"), "--identity", &identity]);
+    assert!(status == 1 && !error.is_empty(), "{error}");
+}
