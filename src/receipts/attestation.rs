@@ -2,6 +2,7 @@
 //!
 //! Every statement is read from the leaf itself, so that an attestation can say nothing that the trail does not.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -57,6 +58,15 @@ pub enum Invalid {
     Signature,
 }
 
+/// That a witness saw the log up to a checkpoint, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cosigned {
+    /// Its name.
+    pub witness: String,
+    /// When it signed, by its own clock.
+    pub at: Timestamp,
+}
+
 impl<S: Statement> Attestation<S> {
     /// The attestation of a proven entry; none when it tells of something else.
     pub(super) fn of(proven: Proven) -> Option<Self> {
@@ -76,6 +86,14 @@ impl<S: Statement> Attestation<S> {
     /// # Errors
     /// [`Invalid`]: then it proves nothing.
     pub fn verify(&self, key: &VerifierKey) -> Result<Checkpoint, Invalid> {
+        self.verify_cosigned(key, &[]).map(|(checkpoint, _)| checkpoint)
+    }
+
+    /// The same, with the keys of witnesses. Gives also which of them cosigned the checkpoint, and when.
+    ///
+    /// # Errors
+    /// [`Invalid`], among others where one of them did not sign what is said to be its cosignature.
+    pub fn verify_cosigned(&self, key: &VerifierKey, witnesses: &[VerifierKey]) -> Result<(Checkpoint, Vec<Cosigned>), Invalid> {
         if self.kind != S::KIND {
             return Err(Invalid::Leaf);
         }
@@ -83,7 +101,8 @@ impl<S: Statement> Attestation<S> {
             return Err(Invalid::Statement);
         }
         let note: SignedNote = self.checkpoint.parse().map_err(|_| Invalid::Signature)?;
-        let checkpoint = Checkpoint::open(&note, key, &[]).map_err(|_| Invalid::Signature)?.checkpoint;
+        let opened = Checkpoint::open(&note, key, witnesses).map_err(|_| Invalid::Signature)?;
+        let checkpoint = opened.checkpoint;
         let hash = |text: &String| from_b64(text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok()).map(Hash::from_bytes).ok_or(Invalid::Path);
         let path = self.path.iter().map(hash).collect::<Result<_, _>>()?;
         let proof = InclusionProof { index: self.index, size: self.size, path };
@@ -91,6 +110,10 @@ impl<S: Statement> Attestation<S> {
             return Err(Invalid::Path);
         }
         proof.verify(Hash::of_leaf(self.leaf.as_bytes()), checkpoint.root()).map_err(|_| Invalid::Path)?;
-        Ok(checkpoint)
+        let cosigned = opened.witnesses.iter().filter_map(|witness| {
+            let seconds = note.signature_by(witness)?.cosigned_at()?;
+            Some(Cosigned { witness: witness.name().to_owned(), at: Timestamp::from_second(seconds.try_into().ok()?).ok()? })
+        });
+        Ok((checkpoint, cosigned.collect()))
     }
 }

@@ -10,7 +10,7 @@ mod page;
 mod reception;
 mod told;
 
-pub use attestation::{Attestation, Invalid, Statement};
+pub use attestation::{Attestation, Cosigned, Invalid, Statement};
 pub use destruction::{Certificate, Destruction};
 pub use http::routes;
 pub use reception::{Receipt, Reception};

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Attestation, Certificate, Destruction, Invalid, Receipt, Reception, Statement};
-use crate::merkle::{Checkpoint, VerifierKey};
+use super::{Attestation, Certificate, Cosigned, Destruction, Invalid, Receipt, Reception, Statement};
+use crate::merkle::VerifierKey;
 
 /// What one attestation tells, once it is verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,6 +17,8 @@ pub struct Told {
     pub proves: String,
     /// What is not.
     pub does_not_prove: String,
+    /// The known witnesses that saw the log up to there.
+    pub cosigned: Vec<Cosigned>,
 }
 
 /// Why a file tells nothing.
@@ -50,31 +52,36 @@ pub enum Either {
     Certificate(Certificate),
 }
 
-/// Verifies the receipts and certificates of a file with nothing but the log's key.
+/// Verifies the receipts and certificates of a file with nothing but the log's key, and those of witnesses where they are known.
 ///
 /// # Errors
 /// [`Unreadable`]: then nothing is proved, by none of them.
-pub fn verify(text: &str, key: &VerifierKey) -> Result<Vec<Told>, Unreadable> {
+pub fn verify(text: &str, key: &VerifierKey, witnesses: &[VerifierKey]) -> Result<Vec<Told>, Unreadable> {
     let several = text.trim_start().starts_with('[');
     let all: Vec<Either> = if several { serde_json::from_str(text) } else { serde_json::from_str(text).map(|one| vec![one]) }.map_err(Unreadable::Form)?;
     if all.is_empty() {
         return Err(Unreadable::Empty);
     }
     let told = (1..).zip(&all).map(|(number, either)| match either {
-        Either::Receipt(receipt) => tell(number, receipt, key),
-        Either::Certificate(certificate) => tell(number, certificate, key),
+        Either::Receipt(receipt) => tell(number, receipt, (key, witnesses)),
+        Either::Certificate(certificate) => tell(number, certificate, (key, witnesses)),
     });
     told.collect()
 }
 
-fn tell<S: Statement + Sentences>(number: usize, attestation: &Attestation<S>, key: &VerifierKey) -> Result<Told, Unreadable> {
+fn tell<S: Statement + Sentences>(number: usize, attestation: &Attestation<S>, (key, witnesses): (&VerifierKey, &[VerifierKey])) -> Result<Told, Unreadable> {
     let index = attestation.index;
-    let checkpoint: Checkpoint = attestation.verify(key).map_err(|invalid| Unreadable::Invalid { number, index, invalid })?;
+    let (checkpoint, cosigned) = attestation.verify_cosigned(key, witnesses).map_err(|invalid| Unreadable::Invalid { number, index, invalid })?;
     let proves =
         format!("{} The log {} says so in its entry {index}, of {} at that checkpoint.", attestation.statement.proves(), key.name(), checkpoint.size());
-    let does_not_prove =
-        format!("{} Nor that the log shows everybody the same entries: compare its checkpoint with a witness.", attestation.statement.does_not_prove());
-    Ok(Told { index, size: checkpoint.size(), proves, does_not_prove })
+    let seen: Vec<String> = cosigned.iter().map(|one| format!("{} on {}", one.witness, one.at)).collect();
+    let others = if seen.is_empty() {
+        "Nor that the log shows everybody the same entries: compare its checkpoint with a witness.".to_owned()
+    } else {
+        format!("The same log was seen by {}: as far as these witnesses are believed, it shows everybody the same entries.", seen.join(", "))
+    };
+    let does_not_prove = format!("{} {others}", attestation.statement.does_not_prove());
+    Ok(Told { index, size: checkpoint.size(), proves, does_not_prove, cosigned })
 }
 
 /// What a statement says, and where it stops.

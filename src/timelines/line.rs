@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use super::TimelineRefusal;
 use crate::{
-    audit::{ProofAddress, Told},
+    audit::Told,
     identity::{self, ProcessKey},
+    receipts,
     store::Tx,
 };
 
@@ -54,9 +55,6 @@ pub struct Line {
     /// Where its receipt or certificate is, if it has one.
     pub proof: Option<String>,
 }
-
-/// Entries whose proof has a page of its own: receptions and destructions.
-const HAVE_PAGES: [&str; 2] = ["document.received", "document.purged"];
 
 #[derive(Deserialize)]
 struct Leaf {
@@ -128,7 +126,7 @@ pub(super) async fn read(tx: &mut Tx, key: &ProcessKey, names: &mut Names, told:
         document: leaf.objects.get("document").cloned(),
         purpose: leaf.purpose,
         problem: leaf.objects.get("problem").cloned(),
-        proof: index.filter(|_| HAVE_PAGES.contains(&leaf.action.as_str())).map(|index| ProofAddress::of(index, &told.leaf).to_string()),
+        proof: index.and_then(|index| receipts::address_of(index, &told.leaf)).map(|address| address.to_string()),
         index,
         action: leaf.action,
     })

@@ -33,7 +33,7 @@ fn the_sender_and_the_team_take_the_same_receipt_which_the_key_alone_verifies() 
         assert!(["Benali", "case_", "agt_", "carte.pdf"].iter().all(|name| !of_sender.text().contains(name)), "it names nobody");
 
         let key = at.app.log.verifier_key();
-        let told = receipts::verify(&of_sender.text(), key).expect("it verifies");
+        let told = receipts::verify(&of_sender.text(), key, &[]).expect("it verifies");
         let [told] = told.as_slice() else { panic!("{told:?}") };
         assert!(
             told.proves.starts_with(&format!("Document {document}, sealed before it was sent")) && told.proves.contains("for P12_IDENTITE as PIECE_IDENTITE"),
@@ -58,7 +58,7 @@ fn a_receipt_that_was_altered_in_any_part_proves_nothing_and_says_why() {
         let refused = |path: &str, value: Value| {
             let mut changed = good.clone();
             *changed.pointer_mut(path).expect("a part") = value;
-            receipts::verify(&changed.to_string(), key).expect_err(path).to_string()
+            receipts::verify(&changed.to_string(), key, &[]).expect_err(path).to_string()
         };
         let leaf = good[0]["leaf"].as_str().expect("a leaf").replace(PURPOSE, "P02_PDP_SPSTI");
         for (path, value, why) in [
@@ -75,12 +75,12 @@ fn a_receipt_that_was_altered_in_any_part_proves_nothing_and_says_why() {
             assert!(said.contains(why) && said.starts_with("number 1 of the file"), "{path}: {said}");
         }
         let forged: Value = serde_json::from_str(&good[0].to_string().replace(PURPOSE, "P02_PDP_SPSTI")).expect("JSON");
-        assert!(receipts::verify(&forged.to_string(), key).expect_err("forged").to_string().contains("not in the trail"), "statement and leaf together");
+        assert!(receipts::verify(&forged.to_string(), key, &[]).expect_err("forged").to_string().contains("not in the trail"), "statement and leaf together");
         for nothing in ["", "[]", "{}", "[1]", "not JSON"] {
-            assert!(receipts::verify(nothing, key).is_err(), "{nothing:?} proves nothing");
+            assert!(receipts::verify(nothing, key, &[]).is_err(), "{nothing:?} proves nothing");
         }
         let other = consigne::merkle::NoteSigner::from_seed("consigne.test/log", &[9; 32]).expect("a key");
-        assert!(receipts::verify(&good.to_string(), other.verifier_key()).expect_err("another's").to_string().contains("not signed by this key"));
+        assert!(receipts::verify(&good.to_string(), other.verifier_key(), &[]).expect_err("another's").to_string().contains("not signed by this key"));
     });
 }
 
@@ -108,7 +108,7 @@ fn whoever_has_a_printed_address_reads_what_it_proves_and_a_wrong_one_leads_nowh
         let page = anybody.get(&destroyed).await.expect(200).text();
         assert!(page.contains("Certificat d’effacement") && page.contains("Ce document a été effacé le 2 avril 2026"), "{page}");
         let file = anybody.get(&format!("/api/v1{destroyed}")).await.expect(200).text();
-        let told = receipts::verify(&file, at.app.log.verifier_key()).expect("it verifies");
+        let told = receipts::verify(&file, at.app.log.verifier_key(), &[]).expect("it verifies");
         assert!(told[0].proves.contains("and the payload, whose SHA-256 was") && told[0].does_not_prove.contains("may live until 2026-04-09"), "{told:?}");
         anybody.get(&received).await.expect(200);
 

@@ -174,6 +174,34 @@ fn a_witness_mirrors_every_entry_cosigns_and_what_is_proved_then_names_it() {
 }
 
 #[test]
+fn a_receipt_says_which_witnesses_saw_the_log_and_none_that_did_not() {
+    story(async |at| {
+        let (team, manager) = at.agency("Agence de Villeurbanne").await;
+        let case = manager.open_case(at, &team, crate::harness::person("Nadia Benali")).await;
+        let asked = manager.ask(at, (&team, &case), ("P05_RQTH", &["NOTIFICATION_RQTH"])).await;
+        let (document, _) = crate::harness::Sender::arrive(at, &asked).await.deposit(at, "NOTIFICATION_RQTH", ("a.pdf", b"a paper")).await;
+        at.verify().await;
+        let one = Elsewhere::following(at, 1);
+        let receipt = async || manager.browser.get(&format!("/api/v1/documents/{document}/receipts")).await.expect(200).text();
+        let (key, witness) = (at.app.log.verifier_key(), std::slice::from_ref(one.witness.verifier_key()));
+        let told = consigne::receipts::verify(&receipt().await, key, witness).expect("it verifies");
+        assert!(told[0].cosigned.is_empty() && told[0].does_not_prove.ends_with("compare its checkpoint with a witness."), "{told:?}");
+        Witnesses::new(1, vec![one.colleague()]).collect(&at.app.records, &at.app.log).await.expect("asked");
+        let seen = receipt().await;
+        let told = consigne::receipts::verify(&seen, key, witness).expect("it verifies");
+        assert_eq!(told[0].cosigned.iter().map(|one| one.witness.as_str()).collect::<Vec<_>>(), ["witness.example/w1"]);
+        assert!(told[0].does_not_prove.contains("was seen by witness.example/w1 on 2026-03-03T"), "{told:?}");
+        assert!(
+            consigne::receipts::verify(&seen, key, &[cosigner(2).verifier_key().clone()]).expect("it verifies")[0].cosigned.is_empty(),
+            "a witness that did not"
+        );
+        let line = seen.split("witness.example/w1 ").nth(1).expect("a cosignature");
+        let forged = seen.replace(&line[..24], &format!("{}AAAA", &line[..20]));
+        assert!(consigne::receipts::verify(&forged, key, witness).is_err(), "nor one that it did not make");
+    });
+}
+
+#[test]
 fn the_last_entries_removed_one_edited_two_swapped_are_named_though_the_log_signed_again() {
     story(async |at| {
         something_happens(at, 270).await;
