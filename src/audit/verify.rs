@@ -73,15 +73,15 @@ pub async fn verify(records: &Records, key: &VerifierKey, mut progress: impl FnM
         let until = (tree.size() + PAGE).min(checkpoint.size());
         let rows = store::by_tile(&mut tx, (tree.size().cast_signed(), until.cast_signed())).await.map_err(LogError::from)?;
         for row in &rows {
-            let leaves: Vec<&str> = row.leaves.split('\n').collect();
-            let whole = (until - tree.size()).min(WIDTH);
-            // One is missing, or holds what no leaf does: which, is found by looking at each.
-            if leaves.len() as u64 != whole || row.entries.unsigned_abs() != whole || !take(&mut tx, &mut tree, leaves).await? {
-                return Err(first_bad(&mut tx, &tree, checkpoint.size()).await?);
+            let (leaves, whole): (Vec<&str>, u64) = (row.leaves.split('\n').collect(), (until - tree.size()).min(WIDTH));
+            let all_there = leaves.len() as u64 == whole && row.entries.unsigned_abs() == whole;
+            if !all_there || !take(&mut tx, &mut tree, leaves).await? {
+                one_by_one(&mut tx, &mut tree, (whole, checkpoint.size())).await?;
             }
         }
         if tree.size() < until {
-            return Err(first_bad(&mut tx, &tree, checkpoint.size()).await?);
+            let missing = until - tree.size();
+            one_by_one(&mut tx, &mut tree, (missing, checkpoint.size())).await?;
         }
         progress(tree.size());
     }
@@ -102,16 +102,17 @@ async fn take(tx: &mut Tx, tree: &mut TreeHasher, leaves: Vec<&str>) -> Result<b
     Ok(same)
 }
 
-/// The first entry, from the tree's end on, that is not the one that was logged.
-async fn first_bad(tx: &mut Tx, tree: &TreeHasher, expected: u64) -> Result<Broken, Broken> {
+/// Adds so many leaves one by one, and names the first that is not the one that was logged.
+async fn one_by_one(tx: &mut Tx, tree: &mut TreeHasher, (count, expected): (u64, u64)) -> Result<(), Broken> {
     let tile = store::tile(tx, 0, (tree.size() / WIDTH).cast_signed()).await.map_err(LogError::from)?.unwrap_or_default();
-    let entries = store::numbered(tx, tree.size().cast_signed(), i64::from(TILE_WIDTH)).await.map_err(LogError::from)?;
-    let logged = tile.chunks_exact(Hash::LENGTH);
-    for ((index, entry), logged) in (tree.size()..expected).zip(&entries).zip(logged) {
-        if entry.position.unsigned_abs() != index || logged != Hash::of_leaf(entry.leaf.as_bytes()).as_bytes().as_slice() {
-            return Ok(Broken::Entry(index));
+    let entries = store::numbered(tx, tree.size().cast_signed(), count.cast_signed()).await.map_err(LogError::from)?;
+    let mut logged = tile.chunks_exact(Hash::LENGTH);
+    for entry in &entries {
+        let (index, leaf) = (tree.size(), Hash::of_leaf(entry.leaf.as_bytes()));
+        if entry.position.unsigned_abs() != index || logged.next() != Some(leaf.as_bytes().as_slice()) {
+            return Err(Broken::Entry(index));
         }
+        tree.push(leaf);
     }
-    let found = tree.size() + entries.len() as u64;
-    Ok(if found < expected && entries.len() < usize::from(TILE_WIDTH) { Broken::Short { found, expected } } else { Broken::Entry(found) })
+    if entries.len() as u64 == count { Ok(()) } else { Err(Broken::Short { found: tree.size(), expected }) }
 }
