@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use age::stream::StreamWriter;
@@ -96,12 +97,35 @@ impl Writer {
     }
 }
 
-/// Opens an archive and gives each member to `each`, with its name. It was whole only if this ends well.
+/// Hashes what is read through it.
+struct Hashed<R> {
+    input: R,
+    seen: Arc<Mutex<(Sha256, u64)>>,
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, piece: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(piece)?;
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.0.update(piece.get(..read).unwrap_or_default());
+        seen.1 += read as u64;
+        Ok(read)
+    }
+}
+
+/// Opens an archive and gives each member to `each`, with its name. It was whole, and the one that was signed, only if this ends well: what was read is hashed as it is read, since the file may be
+/// another by now than the one that was checked.
 ///
 /// # Errors
-/// [`BackupError::Unopened`], and what `each` gives.
-pub(super) fn read(path: &Path, identity: &Identity, mut each: impl FnMut(&str, &mut dyn Read) -> Result<(), BackupError>) -> Result<(), BackupError> {
+/// [`BackupError::Unopened`], [`BackupError::Changed`], and what `each` gives.
+pub(super) fn read(
+    (path, sealed): (&Path, &Sealed),
+    identity: &Identity,
+    mut each: impl FnMut(&str, &mut dyn Read) -> Result<(), BackupError>,
+) -> Result<(), BackupError> {
     let file = File::open(path).map_err(|error| BackupError::File(path.to_owned(), error))?;
+    let seen = Arc::new(Mutex::new((Sha256::new(), 0)));
+    let file = Hashed { input: file, seen: Arc::clone(&seen) };
     let unopened = |error: io::Error| BackupError::File(path.to_owned(), error);
     let mut archive = tar::Archive::new(open_from(file, identity).map_err(|error| BackupError::Unopened(path.to_owned(), error))?);
     for member in archive.entries().map_err(unopened)? {
@@ -111,7 +135,8 @@ pub(super) fn read(path: &Path, identity: &Identity, mut each: impl FnMut(&str, 
     }
     // To its very end, where the last chunk says that it is the last.
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(unopened)?;
-    Ok(())
+    let (hash, bytes) = seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if bytes == sealed.bytes && hex(&hash.finalize()) == sealed.sha256 { Ok(()) } else { Err(BackupError::Changed(path.to_owned())) }
 }
 
 /// Whether a file is the one that was written.

@@ -1,6 +1,6 @@
 //! What happened since the records are from: asked of the witnesses at each start, before anything is numbered or served.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use futures_util::future::join_all;
 
@@ -12,13 +12,19 @@ use super::{
 use crate::{
     audit::{self, Action as Logged, Broken, Entry, Log},
     client::PublishedTrail,
-    merkle::{Checkpoint, SignedNote},
+    merkle::{Checkpoint, SignedNote, Tile, TileKind},
     store::{Records, Tx, transact},
     witness::Witnesses,
 };
 
 /// The longest wait for what a witness says of the log; its entries take as long as they take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+
+/// The longest wait for the entries that are missing, from one witness.
+const ENTRIES_WITHIN: Duration = Duration::from_mins(20);
+
+/// So many bytes of entries at most: a week of a very large service.
+const MOST_BYTES: usize = 2 << 30;
 
 /// What asking the witnesses came to.
 #[derive(Debug, Clone, Default)]
@@ -116,19 +122,25 @@ pub async fn catch_up(records: &Records, log: &Log, witnesses: &Witnesses, seen:
     let mut caught = CaughtUp::default();
     for one in best {
         let Some((note, checkpoint)) = &one.mirrored else { continue };
-        match transact!(records, "take over what witnesses know", |tx| import(tx, log, (one, note, checkpoint), put_back.as_deref()).await) {
-            Ok(imported) => {
-                caught = imported;
-                break;
+        // Before anything is begun: another may have them too, and be quicker.
+        let missing = match tokio::time::timeout(ENTRIES_WITHIN, Missing::read(records, log, (one, checkpoint))).await {
+            Ok(Ok(missing)) => missing,
+            Ok(Err(BackupError::Trail(broken))) => {
+                tracing::error!(witness = one.name, error = &broken as &dyn std::error::Error, "the witness does not give the entries that the log signed");
+                continue;
             }
-            // Its entries are not those that the log signed: another may have them.
-            Err(BackupError::Trail(broken)) => {
-                tracing::error!(witness = one.name, error = &broken as &dyn std::error::Error, "the witness gives entries that the log did not sign");
+            Ok(Err(error)) => return Err(error),
+            Err(_) => {
+                tracing::error!(witness = one.name, "the witness takes too long to give the entries that are missing");
+                continue;
             }
-            Err(error) => return Err(error),
-        }
+        };
+        caught = transact!(records, "take over what witnesses know", |tx| import(tx, &missing, (one, note, checkpoint), put_back.as_deref()).await)?;
+        break;
     }
     let ours = ours + caught.imported;
+    // No witness saw what the file beside the records remembers: what it was is lost.
+    caught.unknowable = seen.is_some_and(|seen| seen > ours);
     if ours < theirs {
         caught.read_only = Some(ReadOnly::Behind { ours, theirs });
     } else if doubted && known.len() < witnesses.to_be_asked() {
@@ -169,26 +181,51 @@ async fn ask(log: &Log, witnesses: &Witnesses) -> Vec<Known> {
     join_all(asked).await.into_iter().flatten().collect()
 }
 
-/// Takes over the entries that follow ours, if they lead to what the log signed, and takes away what they took away.
-async fn import(tx: &mut Tx, log: &Log, (one, note, checkpoint): (&Known, &SignedNote, &Checkpoint), put_back: Option<&str>) -> Result<CaughtUp, BackupError> {
-    let frontier = audit::frontier(tx, log.verifier_key()).await?;
-    let ours = frontier.size();
-    let (mut leaves, mut tiles) = (Vec::new(), Vec::new());
-    let reached = audit::read_on(&one.mirror, frontier, checkpoint.size(), |appended, entries| {
-        for entry in entries {
-            leaves.push(String::from_utf8(entry.to_vec()).map_err(|_| Broken::Entry(ours + leaves.len() as u64))?);
+/// The entries that follow ours, as a witness has them: they lead to what the log signed.
+struct Missing {
+    ours: u64,
+    leaves: Vec<String>,
+    tiles: Vec<Tile>,
+}
+
+impl Missing {
+    async fn read(records: &Records, log: &Log, (one, checkpoint): (&Known, &Checkpoint)) -> Result<Self, BackupError> {
+        let frontier = audit::frontier(&mut records.read().await?, log.verifier_key()).await?;
+        let ours = frontier.size();
+        let (mut leaves, mut tiles, mut bytes) = (Vec::new(), BTreeMap::new(), 0);
+        let reached = audit::read_on(&one.mirror, frontier, checkpoint.size(), |appended, entries| {
+            for entry in entries {
+                let index = ours + leaves.len() as u64;
+                bytes += entry.len();
+                if bytes > MOST_BYTES {
+                    return Err(Broken::Entry(index));
+                }
+                leaves.push(String::from_utf8(entry.to_vec()).map_err(|_| Broken::Entry(index))?);
+            }
+            // Bundles are made from the entries: the tiles of hashes are all there is to keep.
+            let hashes = appended.tiles.iter().filter(|tile| tile.id().kind() != TileKind::Entries);
+            tiles.extend(hashes.map(|tile| ((tile.id().kind(), tile.id().index()), tile.clone())));
+            Ok(())
+        })
+        .await?;
+        if reached.root() != checkpoint.root() {
+            return Err(Broken::Root(checkpoint.size()).into());
         }
-        tiles.extend(appended.tiles.iter().cloned());
-        Ok(())
-    })
-    .await?;
-    if reached.root() != checkpoint.root() {
-        return Err(Broken::Root(checkpoint.size()).into());
+        Ok(Self { ours, leaves, tiles: tiles.into_values().collect() })
     }
-    let entries = audit::import(tx, (ours, &leaves), &tiles, (checkpoint.size(), note)).await?;
-    let taken_away = replay::replay(tx, leaves.iter().map(String::as_str).zip(entries)).await?;
-    let caught = CaughtUp { imported: leaves.len() as u64, from: Some(one.name.clone()), taken_away, ..CaughtUp::default() };
-    settle(tx, (put_back, ours), &caught).await?;
+}
+
+/// Takes over the entries that are missing, and takes away what they took away.
+async fn import(
+    tx: &mut Tx,
+    missing: &Missing,
+    (one, note, checkpoint): (&Known, &SignedNote, &Checkpoint),
+    put_back: Option<&str>,
+) -> Result<CaughtUp, BackupError> {
+    let entries = audit::import(tx, (missing.ours, &missing.leaves), &missing.tiles, (checkpoint.size(), note)).await?;
+    let taken_away = replay::replay(tx, missing.leaves.iter().map(String::as_str).zip(entries)).await?;
+    let caught = CaughtUp { imported: missing.leaves.len() as u64, from: Some(one.name.clone()), taken_away, ..CaughtUp::default() };
+    settle(tx, (put_back, missing.ours), &caught).await?;
     Ok(caught)
 }
 

@@ -1,20 +1,23 @@
 //! Putting a backup back, into an empty installation.
 
-use std::path::Path;
+use std::{io::Read as _, path::Path};
 
 use super::{
     BackupError, archive, rows,
-    snapshot::{Artefact, Snapshot},
+    snapshot::{Artefact, Sealed, Snapshot},
     store,
 };
 use crate::{
     base::SnapshotId,
     blobs::Blobs,
-    documents,
+    documents, identity,
     merkle::VerifierKey,
     sealing::Identity,
     store::{Records, Tx, dump, transact},
 };
+
+/// The longest member of rows that is read, in bytes: many times what any is.
+const LONGEST_MEMBER: u64 = 64 << 20;
 
 /// What was put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +60,8 @@ pub async fn put_back(
         archive::check(&artefact.file(folder, id), sealed, &mut step)?;
     }
     let ciphertexts = Artefact::Ciphertexts.file(folder, id);
-    archive::read(&ciphertexts, identity, |name, bytes| {
+    let sealed = |artefact: Artefact| snapshot.files.get(&artefact).cloned().ok_or_else(|| BackupError::NotWhole(id.clone()));
+    archive::read((&ciphertexts, &sealed(Artefact::Ciphertexts)?), identity, |name, bytes| {
         let (payload, part) =
             name.split_once('/').filter(|(payload, part)| is_blob(payload) && is_blob(part)).ok_or_else(|| BackupError::Unexpected(ciphertexts.clone()))?;
         step(blobs.put_back((payload, part), bytes)?);
@@ -66,14 +70,15 @@ pub async fn put_back(
     transact!(records, "put a backup back", |tx| {
         let tables = rows::tables(tx).await?;
         dump::begin_load(tx).await?;
-        load(tx, &tables, (&Artefact::Records.file(folder, id), identity)).await?;
+        load(tx, &tables, (&Artefact::Records.file(folder, id), sealed(Artefact::Records)?), identity).await?;
         if with_grants {
-            load(tx, &tables, (&Artefact::Grants.file(folder, id), identity)).await?;
+            load(tx, &tables, (&Artefact::Grants.file(folder, id), sealed(Artefact::Grants)?), identity).await?;
         }
         for table in &tables {
             dump::end_load(tx, table).await?;
         }
         documents::store::end_unfinished(tx).await?;
+        identity::store::end_invitations(tx).await?;
         store::note_put_back(tx, id).await?;
         Ok::<_, BackupError>(())
     })?;
@@ -92,14 +97,14 @@ async fn check_empty(tx: &mut Tx) -> Result<i64, BackupError> {
 }
 
 /// Loads every row of an archive.
-async fn load(tx: &mut Tx, tables: &[dump::Table], (path, identity): (&Path, &Identity)) -> Result<(), BackupError> {
+async fn load(tx: &mut Tx, tables: &[dump::Table], (path, sealed): (&Path, Sealed), identity: &Identity) -> Result<(), BackupError> {
     // Members are read one after the other and loaded as they come: a channel of one, so that neither gets ahead of the other.
     let (sender, mut members) = tokio::sync::mpsc::channel::<(String, String)>(1);
     let (file, identity) = (path.to_owned(), identity.clone());
     let reading = tokio::task::spawn_blocking(move || {
-        archive::read(&file, &identity, |name, bytes| {
+        archive::read((&file, &sealed), &identity, |name, bytes| {
             let mut content = String::new();
-            bytes.read_to_string(&mut content).map_err(|error| BackupError::File(file.clone(), error))?;
+            bytes.take(LONGEST_MEMBER).read_to_string(&mut content).map_err(|error| BackupError::File(file.clone(), error))?;
             // Nobody takes it any more: loading failed, and says why itself.
             let _ = sender.blocking_send((name.to_owned(), content));
             Ok(())

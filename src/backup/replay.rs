@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     audit::Action,
-    base::{DocumentId, HoldId, RequestId, time_of},
+    base::{DocumentId, HoldId, PurgeRunId, RequestId},
     documents::{self, store::UseRow},
     requests,
     store::{Listed, Tx},
@@ -24,8 +24,8 @@ pub struct TakenAway {
     pub ended: u64,
     /// Accesses of teams that had been withdrawn: archived, closed, put under another purpose.
     pub withdrawn: u64,
-    /// Last days that had moved nearer.
-    pub nearer: u64,
+    /// Last days that had moved, and holds that stood or not: as they were stated last.
+    pub moved: u64,
     /// Links that had ended.
     pub links: u64,
     /// Documents that were received since, and are lost: their senders have to be asked again.
@@ -62,6 +62,7 @@ impl Leaf {
 /// When the records fail. An entry about what the records do not know takes nothing away.
 pub(super) async fn replay<'a>(tx: &mut Tx, entries: impl Iterator<Item = (&'a str, i64)>) -> Result<TakenAway, BackupError> {
     let (mut taken, mut touched, mut ended) = (TakenAway::default(), Touched::default(), BTreeSet::new());
+    let mut stated = BTreeMap::new();
     for (leaf, entry) in entries {
         let Ok(leaf) = serde_json::from_str::<Leaf>(leaf) else { continue };
         if leaf.is(Action::DocumentsPurging) {
@@ -74,6 +75,7 @@ pub(super) async fn replay<'a>(tx: &mut Tx, entries: impl Iterator<Item = (&'a s
             end_link(tx, &leaf, &mut taken).await?;
         } else if let (Some(document), Some(purpose)) = (leaf.object::<DocumentId>("document"), leaf.purpose.clone()) {
             of_document(tx, (&leaf, entry), (&document, &purpose), &mut taken).await?;
+            stated.extend(Stated::of(&leaf).map(|last| ((document.clone(), purpose.clone()), last)));
             touched.uses.insert((document, purpose), leaf.policy.clone().unwrap_or_default());
         } else if let (Some(hold), true) = (leaf.object::<HoldId>("hold"), leaf.action.starts_with("hold.")) {
             touched.holds.insert(hold);
@@ -81,6 +83,7 @@ pub(super) async fn replay<'a>(tx: &mut Tx, entries: impl Iterator<Item = (&'a s
             taken.policies += 1;
         }
     }
+    as_stated(tx, &stated, &mut taken).await?;
     let unknown = restate(tx, &touched, &ended).await?;
     taken.lost = unknown.difference(&ended).cloned().collect();
     Ok(taken)
@@ -98,7 +101,6 @@ async fn of_document(tx: &mut Tx, (leaf, entry): (&Leaf, i64), (document, purpos
     }
     let Some(row) = standing(tx, document, purpose).await? else { return Ok(()) };
     let at = Some(leaf.time.as_millisecond());
-    let nearer = leaf.object::<Timestamp>("purge-at").filter(|day| *day < time_of(row.purge_at));
     let mut after = row.clone();
     if leaf.is(Action::DocumentArchived) {
         (after.state, after.archived_at) = ("archived".to_owned(), at);
@@ -110,13 +112,39 @@ async fn of_document(tx: &mut Tx, (leaf, entry): (&Leaf, i64), (document, purpos
         // What it was held for instead is lost, with its accesses. It still ends on its day.
         taken.withdrawn += withdraw(tx, &row, None, "corrected").await?;
     }
-    if let Some(day) = nearer {
-        after.purge_at = day.as_millisecond();
-        after.active_until = after.active_until.map(|until| until.min(after.purge_at));
-        taken.nearer += 1;
-    }
     if after != row {
         documents::store::put_uses(tx, &[(row, after)]).await?;
+    }
+    Ok(())
+}
+
+/// What an entry about a document states of it under one purpose, whichever entry it is.
+struct Stated {
+    purge_at: i64,
+    active_until: Option<i64>,
+    hold: Option<String>,
+}
+
+impl Stated {
+    fn of(leaf: &Leaf) -> Option<Self> {
+        let moment = |name: &str| leaf.object::<Timestamp>(name).map(Timestamp::as_millisecond);
+        Some(Self { purge_at: moment("purge-at")?, active_until: moment("active-until"), hold: leaf.objects.get("hold").cloned() })
+    }
+}
+
+/// Last days and holds as they were stated last: what put them there is lost, and they hold all the same, in either direction, until somebody records it again.
+async fn as_stated(tx: &mut Tx, stated: &BTreeMap<(DocumentId, String), Stated>, taken: &mut TakenAway) -> Result<(), BackupError> {
+    for ((document, purpose), last) in stated {
+        let Some(row) = standing(tx, document, purpose).await? else { continue };
+        let mut after = UseRow { purge_at: last.purge_at, active_until: last.active_until, hold: last.hold.clone(), ..row.clone() };
+        if after.purge_at < row.purge_at {
+            // The circuit breaker counts it.
+            after.advanced_at = Some(tx.now().as_millisecond());
+        }
+        if after != row {
+            taken.moved += 1;
+            documents::store::put_uses(tx, &[(row, after)]).await?;
+        }
     }
     Ok(())
 }
@@ -124,37 +152,46 @@ async fn of_document(tx: &mut Tx, (leaf, entry): (&Leaf, i64), (document, purpos
 /// A use that has not ended.
 async fn standing(tx: &mut Tx, document: &DocumentId, purpose: &str) -> Result<Option<UseRow>, BackupError> {
     let row = documents::store::use_of(tx, document, purpose).await?;
-    Ok(row.filter(|row| !matches!(row.state.as_str(), "purging" | "purged")))
+    Ok(row.filter(|row| !has_ended(row)))
 }
 
 async fn withdraw(tx: &mut Tx, row: &UseRow, kind: Option<&str>, reason: &str) -> Result<u64, BackupError> {
     Ok(documents::store::delete_grants(tx, &Listed::of_pairs([(&row.document, &row.purpose)]), kind, reason).await?)
 }
 
-/// A document ended for a purpose: every access for it goes. If nothing else holds it, all that was sealed beside it goes too, and the next purge destroys its payload and says so.
+/// A document ended for a purpose: every access for it goes. If that was the last, all that was sealed beside it goes too, and the next purge destroys its payload and says so; whatever it is
+/// held for here had ended, or been put under another purpose that is lost.
 async fn end(tx: &mut Tx, (leaf, entry): (&Leaf, i64), (document, purpose): (&str, &str), taken: &mut TakenAway) -> Result<(), BackupError> {
-    let (Ok(document), Some(run)) = (document.parse::<DocumentId>(), leaf.object("run")) else { return Ok(()) };
-    let Some(before) = standing(tx, &document, purpose).await? else { return Ok(()) };
+    let (Ok(document), Some(run)) = (document.parse::<DocumentId>(), leaf.object::<PurgeRunId>("run")) else { return Ok(()) };
+    let wholly = leaf.objects.get("payload-destroyed").is_none_or(|destroyed| destroyed != "no");
+    let uses = documents::store::uses_of(tx, &document).await?.into_iter().filter(|held| !has_ended(held));
+    let ends: Vec<UseRow> = uses.filter(|held| wholly || held.purpose == purpose).collect();
+    let Some(last) = ends.iter().position(|held| held.purpose == purpose).or_else(|| ends.len().checked_sub(1)) else { return Ok(()) };
     let at = Some(leaf.time.as_millisecond());
-    let others = documents::store::uses_of(tx, &document).await?;
-    let last = others.iter().all(|other| other.purpose == before.purpose || matches!(other.state.as_str(), "purging" | "purged"));
-    let after = UseRow {
-        state: if last { "purging" } else { "purged" }.to_owned(),
-        purging_at: at,
-        purged_at: at.filter(|_| !last),
-        purge_run: Some(run),
-        authority: leaf.objects.get("authority").cloned(),
-        hold: None,
-        end_entry: (!last).then_some(entry),
-        ..before.clone()
-    };
-    withdraw(tx, &before, None, "purged").await?;
-    if last && let Some(run) = &after.purge_run {
-        documents::store::set_purging(tx, &Listed::of([&document]), run).await?;
+    for (place, before) in ends.iter().enumerate() {
+        let purging = wholly && place == last;
+        let after = UseRow {
+            state: if purging { "purging" } else { "purged" }.to_owned(),
+            purging_at: at,
+            purged_at: at.filter(|_| !purging),
+            purge_run: Some(run.clone()),
+            authority: leaf.objects.get("authority").cloned(),
+            hold: None,
+            end_entry: (!purging).then_some(entry),
+            ..before.clone()
+        };
+        withdraw(tx, before, None, "purged").await?;
+        documents::store::put_uses(tx, &[(before.clone(), after)]).await?;
+        taken.ended += 1;
     }
-    documents::store::put_uses(tx, &[(before, after)]).await?;
-    taken.ended += 1;
+    if wholly {
+        documents::store::set_purging(tx, &Listed::of([&document]), &run).await?;
+    }
     Ok(())
+}
+
+fn has_ended(held: &UseRow) -> bool {
+    matches!(held.state.as_str(), "purging" | "purged")
 }
 
 async fn end_link(tx: &mut Tx, leaf: &Leaf, taken: &mut TakenAway) -> Result<(), BackupError> {

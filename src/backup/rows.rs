@@ -9,8 +9,13 @@ use crate::store::{
 /// What is never in a backup: sessions, counters of tries and leases are of the moment.
 const OF_THE_MOMENT: [&str; 3] = ["sessions", "sign_in_tries", "leases"];
 
-/// The table that has a file of its own.
-pub(super) const GRANTS: &str = "grants";
+/// The tables that have a file of their own: whatever has a document's key sealed in it, a correction that waits to be decided too.
+const WITH_KEYS: [&str; 2] = ["grants", "corrections"];
+
+/// Whether a table is among the grants.
+pub(super) fn has_keys(table: &Table) -> bool {
+    WITH_KEYS.contains(&table.name())
+}
 
 /// About how long a member is.
 const MEMBER_BYTES: usize = 1 << 20;

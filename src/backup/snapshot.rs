@@ -127,17 +127,21 @@ impl Snapshot {
     }
 }
 
-/// Destroys the grants of a folder's backups that would be older than seven days before the next one is taken. Gives how many.
+/// Destroys the grants in a folder of backups that would be older than seven days before the next one is taken, also those of a backup that was not taken to its end. Gives how many.
 ///
 /// # Errors
 /// When one cannot be destroyed.
 pub fn rotate(folder: &Path, now: Timestamp, key: &VerifierKey) -> Result<usize, BackupError> {
     let mut gone = 0;
-    for id in Snapshot::all(folder)? {
-        // What the log did not sign is not ours to destroy.
-        let Ok(snapshot) = Snapshot::read(folder, &id, key) else { continue };
-        let file = Artefact::Grants.file(folder, &id);
-        if now.duration_since(snapshot.taken_at) >= GRANTS_LIVE && file.exists() {
+    for entry in std::fs::read_dir(folder)? {
+        let file = entry?.path();
+        let name = file.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".grants.age"));
+        let Some(id) = name.and_then(|name| name.parse::<SnapshotId>().ok()) else { continue };
+        let taken_at = match Snapshot::read(folder, &id, key) {
+            Ok(snapshot) => snapshot.taken_at,
+            Err(_) => Timestamp::try_from(std::fs::metadata(&file)?.modified()?).unwrap_or(Timestamp::MIN),
+        };
+        if now.duration_since(taken_at) >= GRANTS_LIVE {
             std::fs::remove_file(&file)?;
             gone += 1;
         }

@@ -49,7 +49,7 @@ pub async fn take(
     let (mut plain, mut grants) = (Writer::new(Artefact::Records.file(folder, &id), to)?, Writer::new(Artefact::Grants.file(folder, &id), to)?);
     let mut done = 0;
     for table in rows::tables(&mut tx).await? {
-        let archive = if table.name() == rows::GRANTS { &mut grants } else { &mut plain };
+        let archive = if rows::has_keys(&table) { &mut grants } else { &mut plain };
         rows::write(&mut tx, &table, archive, |bytes| {
             done += bytes;
             progress(done, done.max(total));

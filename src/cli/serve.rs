@@ -141,7 +141,7 @@ fn tell_of_the_past(caught_up: &CaughtUp) {
             entries = caught_up.imported,
             ended = taken.ended,
             withdrawn = taken.withdrawn,
-            nearer = taken.nearer,
+            moved = taken.moved,
             links = taken.links,
             "older records were put back: a witness had the entries that were missing, and what they took away is taken away again"
         );

@@ -27,6 +27,9 @@ pub(super) struct Arguments {
     /// Prints the witness's key, for those who rely on it, and stops
     #[arg(long)]
     key: bool,
+    /// Ends the alarms of a fork, which stand until somebody has looked at them, and stops: for a witness that does not run
+    #[arg(long, conflicts_with = "key")]
+    acknowledge: bool,
 }
 
 pub(super) async fn witness(arguments: Arguments) -> anyhow::Result<()> {
@@ -43,6 +46,10 @@ pub(super) async fn witness(arguments: Arguments) -> anyhow::Result<()> {
         logs.push((log.key.key().clone(), reached_at(log.url.as_str())?));
     }
     let witness = Arc::new(Witness::open(cosigner, &about.data_dir, logs, Arc::new(SystemClock::start()))?);
+    if arguments.acknowledge {
+        witness.acknowledge();
+        return Ok(());
+    }
     let listener = TcpListener::bind(about.listen).await.with_context(|| format!("{} cannot be listened on", about.listen))?;
     let Some(viewer) = assets::viewer() else { bail!("the web bundle holds no viewer: build it with `npm run build` in web/") };
     let headers = Headers::new(about.base_url.is_https(), &viewer.script_hash, &viewer.style_hash)?;

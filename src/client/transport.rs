@@ -208,11 +208,19 @@ impl Answer {
     ///
     /// # Errors
     /// [`ClientRefusal::Unreachable`] when the connection breaks, [`ClientRefusal::Unreadable`] past 64 MiB.
-    pub async fn bytes(mut self) -> Result<Vec<u8>, ClientRefusal> {
+    pub async fn bytes(self) -> Result<Vec<u8>, ClientRefusal> {
+        self.bytes_within(LONGEST_ANSWER).await
+    }
+
+    /// The whole body, if it is no longer than this.
+    ///
+    /// # Errors
+    /// As [`Answer::bytes`].
+    pub async fn bytes_within(mut self, longest: usize) -> Result<Vec<u8>, ClientRefusal> {
         let mut whole = Vec::new();
         while let Some(piece) = self.body.next().await {
             whole.extend_from_slice(&piece?);
-            if whole.len() > LONGEST_ANSWER {
+            if whole.len() > longest {
                 return Err(ClientRefusal::Unreadable("it does not end"));
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{civil::Date, tz::TimeZone};
+use serde::Deserialize;
 
 use super::{TimelineRefusal, store};
 use crate::{
@@ -113,19 +114,20 @@ pub async fn exposure(tx: &mut Tx, breach: Breach, (from, to): (Date, Date)) -> 
     }
     let within = (calendar::day_begins(from).as_millisecond(), calendar::day_begins(after).as_millisecond());
     let held = store::held(tx, within).await?;
-    let set = |documents: Vec<DocumentId>| documents.into_iter().collect::<BTreeSet<_>>();
     let exposed = match &breach {
         Breach::Account(agent) => {
-            let opened = set(store::opened(tx, within, Some(agent)).await?);
-            let teams = Listed::of(store::teams_of(tx, within, agent).await?);
-            let granted = set(store::granted(tx, within, &teams).await?);
+            let opened = opened(tx, within, Some(agent)).await?;
+            let teams = store::teams_of(tx, within, agent).await?;
+            let granted: BTreeSet<DocumentId> = store::granted(tx, within, &Listed::of(&teams)).await?.into_iter().collect();
             classed(held, |row| {
+                // Who could open what is destroyed is not known any more: its team could.
+                let key = granted.contains(&row.document) || (row.until.is_some() && teams.contains(&row.team_id));
                 let read = opened.contains(&row.document).then_some((Class::Clear, "opened"));
-                read.or_else(|| granted.contains(&row.document).then_some((Class::KeyExposed, "key")))
+                read.or_else(|| key.then_some((Class::KeyExposed, "key")))
             })
         }
         Breach::Server => {
-            let opened = set(store::opened(tx, within, None).await?);
+            let opened = opened(tx, within, None).await?;
             classed(held, |row| {
                 let came = row.since >= within.0;
                 Some(match row.sealed_by.as_str() {
@@ -139,6 +141,22 @@ pub async fn exposure(tx: &mut Tx, breach: Breach, (from, to): (Date, Date)) -> 
         Breach::Copy => classed(held, |_| Some((Class::SealedOnly, "held"))),
     };
     Ok(Exposure { breach, from, to, exposed })
+}
+
+/// What of an entry says which document was opened.
+#[derive(Deserialize)]
+struct Opened {
+    objects: BTreeMap<String, String>,
+}
+
+/// Documents opened within a time, as their own lists and the trail tell.
+async fn opened(tx: &mut Tx, within: (i64, i64), agent: Option<&AgentId>) -> Result<BTreeSet<DocumentId>, TimelineRefusal> {
+    let mut found: BTreeSet<DocumentId> = store::opened(tx, within, agent).await?.into_iter().collect();
+    for leaf in store::opened_by_trail(tx, within, agent).await? {
+        let leaf: Option<Opened> = serde_json::from_str(&leaf).ok();
+        found.extend(leaf.and_then(|leaf| leaf.objects.get("document")?.parse().ok()));
+    }
+    Ok(found)
 }
 
 fn classed(held: Vec<store::HeldRow>, class: impl Fn(&store::HeldRow) -> Option<(Class, &'static str)>) -> Vec<Exposed> {

@@ -11,6 +11,7 @@ pub(super) struct HeldRow {
     pub document: DocumentId,
     pub purpose: String,
     pub piece: String,
+    pub team_id: String,
     pub team: String,
     pub case_id: CaseId,
     pub sealed_by: String,
@@ -24,7 +25,7 @@ pub(super) async fn held(tx: &mut Tx, (from, to): (i64, i64)) -> Result<Vec<Held
     fetch_all!(
         tx,
         HeldRow,
-        "SELECT u.document, u.purpose, u.piece, t.name AS team, u.case_id, d.sealed_by, d.received_at AS since, d.purging_at AS until
+        "SELECT u.document, u.purpose, u.piece, u.team AS team_id, t.name AS team, u.case_id, d.sealed_by, d.received_at AS since, d.purging_at AS until
          FROM uses u JOIN documents d ON d.document = u.document JOIN teams t ON t.team = u.team
          WHERE d.received_at < $2 AND (d.purging_at IS NULL OR d.purging_at >= $1) ORDER BY t.name, u.purpose, u.document",
         from,
@@ -43,6 +44,20 @@ pub(super) async fn opened(tx: &mut Tx, (from, to): (i64, i64), agent: Option<&A
         agent.map(AgentId::as_str)
     )?;
     Ok(rows.into_iter().map(|(document,)| document).collect())
+}
+
+/// The entries of the trail about openings within this time: what a document's own list told goes with the document.
+pub(super) async fn opened_by_trail(tx: &mut Tx, (from, to): (i64, i64), agent: Option<&AgentId>) -> Result<Vec<String>, StoreError> {
+    let rows = fetch_all!(
+        tx,
+        (String,),
+        "SELECT e.leaf FROM entries e WHERE e.recorded_at >= $1 AND e.recorded_at < $2 AND e.leaf LIKE '{\"action\":\"document.opened\",%'
+         AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM entry_values v WHERE v.entry = e.entry AND v.field = 'actor' AND v.value = $3))",
+        from,
+        to,
+        agent.map(AgentId::as_str)
+    )?;
+    Ok(rows.into_iter().map(|(leaf,)| leaf).collect())
 }
 
 /// Teams whose key an agent held at some moment within this time: of which they were a member.

@@ -26,6 +26,8 @@ pub enum Alarm {
     Shorter,
     /// The log does not continue what it was.
     Rewritten,
+    /// The log signed two checkpoints of one size that differ. It stands until somebody has looked at it: nothing that the log shows afterwards undoes it.
+    Forked,
     /// Entries that a checkpoint counts are not published, or are not those that were.
     Missing,
     /// Other code is served to browsers than the trail says.

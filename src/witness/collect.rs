@@ -20,6 +20,12 @@ use crate::{
 /// The longest wait for one witness, and for one answer of a log. The others are asked at the same time.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
+/// The longest answer that is read, in bytes: a few signatures.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
+/// So many signatures under its name are tried.
+const MOST_SIGNATURES: usize = 16;
+
 /// A witness, as the service knows it: its key, and where it is.
 pub struct Colleague {
     key: VerifierKey,
@@ -108,15 +114,14 @@ impl Colleague {
     async fn ask(&self, (records, size): (&Records, u64), note: &SignedNote) -> Result<NoteSignature, Asked> {
         for _ in 0..2 {
             let old = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            if old > size {
-                return Err(Asked::Ahead(old));
-            }
+            let old = if old > size { 0 } else { old };
             let answer = tokio::time::timeout(self.within, self.submit(records, (old, size), note)).await;
             match answer.map_err(|_| Asked::Unreachable)?? {
                 Ok(signature) => {
                     self.remember(size);
                     return Ok(signature);
                 }
+                Err(remembered) if remembered > size => return Err(Asked::Ahead(remembered)),
                 Err(remembered) => self.remember(remembered),
             }
         }
@@ -137,7 +142,7 @@ impl Colleague {
         let body = Submission { old_size, path: path.path, note: note.clone() }.to_string();
         let answer = self.transport.answer(Call::new(Method::POST, "/add-checkpoint").bytes(body)).await.map_err(|_| Asked::Unreachable)?;
         let status = answer.status();
-        let text = answer.bytes().await.map_err(|_: ClientRefusal| Asked::Unreachable)?;
+        let text = answer.bytes_within(LONGEST_ANSWER).await.map_err(|_: ClientRefusal| Asked::Unreachable)?;
         let text = String::from_utf8(text).unwrap_or_default();
         match status {
             StatusCode::OK => self.signature_in(&text, note).map(Ok),
@@ -150,7 +155,8 @@ impl Colleague {
 
     /// "The client MUST ignore any cosignatures from unknown keys" (C2SP tlog-witness).
     fn signature_in(&self, lines: &str, note: &SignedNote) -> Result<NoteSignature, Asked> {
-        let signatures = lines.lines().filter_map(|line| line.parse::<NoteSignature>().ok());
+        let named = |signature: &NoteSignature| signature.name() == self.key.name();
+        let signatures = lines.lines().filter_map(|line| line.parse::<NoteSignature>().ok()).filter(named).take(MOST_SIGNATURES);
         let mut its = signatures.filter(|signature| {
             let cosigned = note.clone().with_signature(signature.clone());
             cosigned.is_ok_and(|cosigned| cosigned.verify(std::slice::from_ref(&self.key)).is_ok())
@@ -196,6 +202,11 @@ impl Witnesses {
         }
         let size = checkpoint.size();
         let asked = join_all(lacking.iter().map(|one| one.ask((records, size), &note))).await;
+        // One that was shown a newer checkpoint meanwhile, by another replica or by looking itself, is ahead of this one only.
+        let now = audit::size(records).await?;
+        if asked.iter().any(|answer| matches!(answer, Err(Asked::Ahead(theirs)) if *theirs <= now)) {
+            return Ok(None);
+        }
         let (mut cosigned, mut missing): (Vec<String>, _) = (had.iter().map(|one| one.name().to_owned()).collect(), Vec::new());
         for (one, answer) in lacking.iter().zip(asked) {
             match answer {

@@ -148,16 +148,30 @@ impl Witness {
             let proof = ConsistencyProof { old_size: known.size, new_size: checkpoint.size(), path: submission.path.clone() };
             proof.verify(known.root, checkpoint.root()).map_err(|_| AddRefusal::Inconsistent)
         });
+        // A proof that does not hold proves nothing: anybody can send one. Two signed checkpoints of one size do.
         if let (Err(AddRefusal::Inconsistent), Some(known)) = (&signature, log.known()) {
-            let sentence = format!(
-                "a checkpoint of {} entries, signed by the log, does not continue the one of {} entries that was cosigned: the log was rewritten",
-                checkpoint.size(),
-                known.size
-            );
-            log.alarms.raise(Alarm::Rewritten, sentence, vec![known.note.to_string(), submission.note.to_string()], self.clock.now());
+            self.compare_signed(log, &known, &checkpoint, &submission.note);
         }
-        log.grew.notify_one();
+        if signature.is_ok() {
+            log.grew.notify_one();
+        }
         signature
+    }
+
+    /// Raises the alarm of a fork where a checkpoint of the same size as the known one has another root.
+    pub(super) fn compare_signed(&self, log: &Followed, known: &Known, checkpoint: &Checkpoint, note: &SignedNote) {
+        if checkpoint.size() != known.size || checkpoint.root() == known.root {
+            return;
+        }
+        let sentence = format!("the log signed two checkpoints of {} entries that differ: it shows one log to some and another to others", known.size);
+        log.alarms.raise(Alarm::Forked, sentence, vec![known.note.to_string(), log.bare(checkpoint, note)], self.clock.now());
+    }
+
+    /// Ends the alarms that stand until somebody has looked at them.
+    pub fn acknowledge(&self) {
+        for log in &self.logs {
+            log.alarms.end(&[Alarm::Forked], self.clock.now());
+        }
     }
 
     /// The last checkpoint cosigned of the log whose name has this SHA-256, in hex.
@@ -207,6 +221,12 @@ impl Followed {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// A checkpoint with the log's own signature and no other.
+    pub(super) fn bare(&self, checkpoint: &Checkpoint, note: &SignedNote) -> String {
+        let signature = note.signature_by(&self.key).map(ToString::to_string).unwrap_or_default();
+        format!("{checkpoint}\n{signature}\n")
+    }
+
     /// Moves on to a checkpoint of the log, if `continues` finds that it continues what is known: on the disk first. Gives this witness's signature. Checking and remembering are one step: two
     /// checkpoints that come together cannot both continue the same one.
     ///
@@ -229,8 +249,11 @@ impl Followed {
         let malformed = |refusal: crate::merkle::NoteRefusal| io::Error::other(refusal);
         let text = NoteText::new(checkpoint.to_string()).map_err(malformed)?;
         let signature = cosigner.cosign(&text, time);
-        let of_the_log = note.signature_by(&self.key).ok_or(AddRefusal::Signature)?;
-        let note: SignedNote = format!("{}\n{of_the_log}\n{signature}\n", text.as_str()).parse().map_err(malformed)?;
+        if known.as_ref().is_some_and(|known| known.size == checkpoint.size() && known.root == checkpoint.root()) {
+            // It is remembered already: the same is said again.
+            return Ok(signature);
+        }
+        let note: SignedNote = format!("{}{signature}\n", self.bare(checkpoint, note)).parse().map_err(malformed)?;
         write_whole(&self.file, note.to_string().as_bytes())?;
         *known = Some(Known { size: checkpoint.size(), root: checkpoint.root(), note });
         Ok(signature)

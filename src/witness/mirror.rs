@@ -17,7 +17,14 @@ pub(super) struct Mirror {
     folder: PathBuf,
     frontier: Frontier,
     files: Option<Files>,
-    /// Partial tiles of what is not counted yet, by their place: each bundle that follows would leave one behind.
+}
+
+/// What follows, not counted yet: written while others read what is.
+pub(super) struct Pending {
+    folder: PathBuf,
+    /// The tree as far as it was counted when this began.
+    pub(super) frontier: Frontier,
+    /// Partial tiles, by their place: each bundle that follows would leave one behind.
     partial: BTreeMap<(TileKind, u64), Tile>,
 }
 
@@ -28,7 +35,7 @@ impl Mirror {
     /// When it cannot be read, or its tiles are not those that its checkpoint counts.
     pub(super) fn open(folder: &Path, key: &VerifierKey) -> io::Result<Self> {
         private_directory(folder)?;
-        let mut mirror = Self { folder: folder.to_owned(), frontier: Frontier::empty(), files: Files::read(folder)?, partial: BTreeMap::new() };
+        let mut mirror = Self { folder: folder.to_owned(), frontier: Frontier::empty(), files: Files::read(folder)? };
         let Some(note) = mirror.checkpoint()? else { return Ok(mirror) };
         let damaged = |what: &dyn std::fmt::Display| io::Error::other(format!("the mirror of {} is damaged: {what}", key.name()));
         let note: SignedNote = String::from_utf8_lossy(&note).parse().map_err(|refusal| damaged(&refusal))?;
@@ -83,35 +90,17 @@ impl Mirror {
         Ok(bytes.and_then(|bytes| Tile::new(full, bytes).ok()?.narrowed(id.width()).ok()))
     }
 
-    /// Begins anew after what is counted.
-    pub(super) fn begin(&mut self) -> Frontier {
-        self.partial.clear();
-        self.frontier.clone()
-    }
-
-    /// Writes the tiles of entries that follow, not counted yet.
-    ///
-    /// # Errors
-    /// When they cannot be written.
-    pub(super) fn write(&mut self, appended: &Appended) -> io::Result<()> {
-        for tile in &appended.tiles {
-            let place = (tile.id().kind(), tile.id().index());
-            if tile.id().is_full() {
-                self.partial.remove(&place);
-                store(&self.folder, tile)?;
-            } else {
-                self.partial.insert(place, tile.clone());
-            }
-        }
-        Ok(())
+    /// Begins what follows.
+    pub(super) fn begin(&self) -> Pending {
+        Pending { folder: self.folder.clone(), frontier: self.frontier.clone(), partial: BTreeMap::new() }
     }
 
     /// Counts what was written, once it is known to be what the log signed: on the disk first, then in the checkpoint.
     ///
     /// # Errors
     /// When it cannot be written; nothing more is counted then.
-    pub(super) fn count(&mut self, frontier: Frontier, note: &SignedNote, files: Option<Files>) -> io::Result<()> {
-        for tile in std::mem::take(&mut self.partial).into_values() {
+    pub(super) fn count(&mut self, pending: Pending, frontier: Frontier, note: &SignedNote, files: Option<Files>) -> io::Result<()> {
+        for tile in pending.partial.into_values() {
             store(&self.folder, &tile)?;
         }
         rustix::fs::syncfs(std::fs::File::open(&self.folder)?)?;
@@ -129,6 +118,25 @@ impl Mirror {
             }
         }
         self.frontier = frontier;
+        Ok(())
+    }
+}
+
+impl Pending {
+    /// Writes the tiles of entries that follow.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub(super) fn write(&mut self, appended: &Appended) -> io::Result<()> {
+        for tile in &appended.tiles {
+            let place = (tile.id().kind(), tile.id().index());
+            if tile.id().is_full() {
+                self.partial.remove(&place);
+                store(&self.folder, tile)?;
+            } else {
+                self.partial.insert(place, tile.clone());
+            }
+        }
         Ok(())
     }
 }

@@ -48,27 +48,42 @@ impl Files {
         write_whole(&Self::file(folder), &serde_json::to_vec(self).map_err(io::Error::other)?)
     }
 
-    /// Which of them are served otherwise, in one sentence; none when all are as they should be.
-    ///
-    /// # Errors
-    /// When the service is not reached.
-    pub(super) async fn differing(&self, service: &Transport) -> io::Result<Option<String>> {
-        let mut differing = Vec::new();
-        for (name, hash) in &self.hashes {
+    /// Which of them are served otherwise. What is not answered, or answered by something between us and the service, says nothing of it.
+    pub(super) async fn differing(&self, service: &Transport) -> Differing {
+        let mut differing = Differing { named: Vec::new(), all_answered: self.hashes.len() <= MOST_FILES };
+        for (name, hash) in self.hashes.iter().take(MOST_FILES) {
             let Place { path, language } = place_of(name);
-            let call = Call::get(path).header(header::ACCEPT_LANGUAGE, language);
-            let same = match service.send(call).await {
-                Ok(answer) => Digest::of(&answer.bytes().await.map_err(io::Error::other)?).to_string() == *hash,
-                Err(refusal) if refusal.status().is_some() => false,
-                Err(refusal) => return Err(io::Error::other(refusal)),
+            let answer = service.answer(Call::get(path).header(header::ACCEPT_LANGUAGE, language)).await;
+            let status = answer.as_ref().map_or(0, |answer| answer.status().as_u16());
+            let bytes = match answer {
+                Ok(answer) => answer.bytes().await.ok(),
+                Err(_) => None,
             };
-            if !same {
-                differing.push(name.as_str());
+            match bytes {
+                Some(bytes) if status == 200 && Digest::of(&bytes).to_string() == *hash => {}
+                Some(_) if (200..500).contains(&status) && status != 429 => differing.named.push(name.clone()),
+                _ => differing.all_answered = false,
             }
         }
-        Ok((!differing.is_empty()).then(|| format!("what is served to browsers is not what entry {} says: {}", self.entry, differing.join(", "))))
+        differing
+    }
+
+    /// That these are served otherwise, in one sentence.
+    pub(super) fn sentence(&self, named: &[String]) -> String {
+        format!("what is served to browsers is not what entry {} says: {}", self.entry, named.join(", "))
     }
 }
+
+/// What was found of what is served.
+pub(super) struct Differing {
+    /// What differs.
+    pub(super) named: Vec<String>,
+    /// Whether everything was answered.
+    pub(super) all_answered: bool,
+}
+
+/// So many files at most are compared: a service has a few dozen.
+const MOST_FILES: usize = 500;
 
 /// Where what the trail names is fetched: a file by its served name, a page as `path@language`.
 #[derive(Debug, Clone, PartialEq, Eq)]

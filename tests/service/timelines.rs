@@ -167,5 +167,6 @@ fn a_breach_is_told_document_by_document_and_class_by_class() {
         let dpo = back(at, dpo).await;
         assert_eq!(classes(&dpo, "breach=copy&from=2026-06-02&to=2026-06-03").await, [], "what was destroyed before is not exposed after");
         assert_eq!(classes(&dpo, "breach=copy&from=2026-03-05&to=2026-03-05").await.len(), 3, "and was, before it was destroyed");
+        assert_eq!(classes(&dpo, &account).await, list(&[(&opened, "EN_CLAIR"), (&closed, "CLÉ_EXPOSÉE")]), "though its own lists went with it");
     });
 }

@@ -88,3 +88,9 @@ pub(crate) async fn confirm_invitation(tx: &mut Tx, team: &TeamId, agent: &Agent
         agent
     )
 }
+
+/// Ends every invitation that nobody has answered: after records were put back, somebody may have.
+pub(crate) async fn end_invitations(tx: &mut Tx) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE invitations SET ends_at = 0 WHERE answered_at IS NULL")?;
+    Ok(())
+}

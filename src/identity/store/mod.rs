@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(crate) use invitations::{
-    InvitationRow, NewInvitation, answer_invitation, confirm_invitation, drop_invitations, insert_invitation, invitation, invitations_of,
+    InvitationRow, NewInvitation, answer_invitation, confirm_invitation, drop_invitations, end_invitations, insert_invitation, invitation, invitations_of,
 };
 pub(crate) use teams::{
     TeamRow, archive_key, chain, confirm_membership, insert_membership, insert_statement, insert_team, insert_team_key, last_statement, members, own_team,

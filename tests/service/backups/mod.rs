@@ -183,6 +183,11 @@ fn an_old_records_backup_opens_none_of_100_purged_documents() {
         assert_eq!(at.number("SELECT CAST(COUNT(*) AS BIGINT) FROM documents WHERE purged_at IS NOT NULL").await, 100);
         assert_eq!(backup::rotate(folder.path(), at.app.records.now(), at.app.log.verifier_key()).expect("rotated"), 1);
         assert!(!Artefact::Grants.file(folder.path(), &snapshot.id).exists());
+        let cut = folder.path().join("snap_01kjsc2140zqy9tvheyerq7h47.grants.age");
+        std::fs::write(&cut, b"of a backup that was killed").expect("written");
+        let later = jiff::Timestamp::try_from(std::fs::metadata(&cut).expect("a file").modified().expect("a time")).expect("a time")
+            + SignedDuration::from_hours(24 * 6);
+        assert_eq!(backup::rotate(folder.path(), later, at.app.log.verifier_key()).expect("rotated"), 1, "what was not taken to its end ends too");
         let drilled = drill(at, folder.path(), &snapshot.id, &at.recovery).await.expect("the rest holds");
         assert_eq!((drilled.opened, drilled.closed), (0, 100), "with the recovery key itself");
 

@@ -95,6 +95,8 @@ fn what_was_purged_since_is_purged_again_before_anything_is_served_and_what_came
         assert_eq!(named(&caught.taken_away.lost), lost, "its sender is to be asked again");
         assert!(!lost.contains(&ended), "what came and ended since is no loss");
         assert_eq!(named(&caught.taken_away.held), kept, "its hold is to be placed again");
+        let held = number_of(&app, "uses WHERE hold = 'CONTENTIEUX'").await;
+        assert_eq!(held, 1, "and stands until then: {:?}", crate::harness::texts(app.records.db(), "SELECT hold FROM uses WHERE hold IS NOT NULL").await);
         assert!(caught.taken_away.links >= 1);
         let count = async |what: &str| number_of(&app, what).await;
         let of_the_kept = format!("WHERE document <> '{}'", kept[0]);

@@ -101,7 +101,7 @@ fn a_witness_answers_as_its_protocol_says_and_remembers_before_it_answers() {
         let forged = signed(size, Hash::of_leaf(b"other"), &signer);
         assert_eq!(submitted(&one, &format!("old {size}\n\n{forged}")).await.0, 422);
         let alarm = one.witness.standing().await.pop().expect("one log").alarms.pop().expect("an alarm");
-        assert_eq!(alarm.alarm, Alarm::Rewritten);
+        assert_eq!(alarm.alarm, Alarm::Forked);
         assert!(alarm.evidence.iter().all(|note| note.parse::<SignedNote>().expect("a note").verify(std::slice::from_ref(key)).is_ok()), "{alarm:?}");
         let answer = one.transport().answer(Call::get("/status")).await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "what watches it sees that too");
@@ -114,5 +114,30 @@ fn a_witness_answers_as_its_protocol_says_and_remembers_before_it_answers() {
         assert_eq!(again.cosigned(&Digest::of(ORIGIN.as_bytes()).to_string()), before);
         let forged = Submission { old_size: 0, path: Vec::new(), note: forged };
         assert!(matches!(again.add_checkpoint(&forged), Err(AddRefusal::Conflict(known)) if known == size));
+    });
+}
+
+#[test]
+fn what_was_signed_twice_stands_until_somebody_looked_at_it_and_what_anybody_makes_up_raises_nothing() {
+    story(async |at| {
+        something_happens(at, 2).await;
+        let one = Elsewhere::following(at, 1);
+        one.witness.look_once().await;
+        let note = at.texts("SELECT note FROM checkpoints").await.pop().expect("a checkpoint");
+        let size = at.verify().await.entries;
+        let signer = NoteSigner::from_seed(ORIGIN, &LOG_SEED).expect("a key");
+        let forged = Checkpoint::new(ORIGIN, size, Hash::of_leaf(b"other")).expect("a checkpoint").sign(&signer).expect("signed");
+        assert_eq!(submitted(&one, &format!("old {size}\n\n{forged}")).await.0, 422);
+        one.witness.look_once().await;
+        let standing = one.witness.standing().await.pop().expect("one log").alarms;
+        assert_eq!(standing.len(), 1, "nothing that the log shows afterwards undoes what it signed: {standing:?}");
+        let root = at.verify().await.root;
+        let garbage = format!("old {size}\n{root}\n\n{note}");
+        for _ in 0..3 {
+            assert_eq!(submitted(&one, &garbage).await.0, 422);
+        }
+        assert_eq!(one.witness.standing().await.pop().expect("one log").alarms, standing, "and a proof that anybody makes up raises nothing");
+        one.witness.acknowledge();
+        assert!(one.witness.standing().await.pop().expect("one log").alarms.is_empty());
     });
 }
