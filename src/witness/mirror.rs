@@ -26,7 +26,11 @@ pub(super) struct Pending {
     pub(super) frontier: Frontier,
     /// Partial tiles, by their place: each bundle that follows would leave one behind.
     partial: BTreeMap<(TileKind, u64), Tile>,
+    written: u64,
 }
+
+/// What one look writes at most, in bytes: nothing of it is verified before its end, and a log that lies could fill the disk.
+const MOST_WRITTEN: u64 = 32 << 30;
 
 impl Mirror {
     /// The mirror of a log in a folder, as it was left.
@@ -92,7 +96,7 @@ impl Mirror {
 
     /// Begins what follows.
     pub(super) fn begin(&self) -> Pending {
-        Pending { folder: self.folder.clone(), frontier: self.frontier.clone(), partial: BTreeMap::new() }
+        Pending { folder: self.folder.clone(), frontier: self.frontier.clone(), partial: BTreeMap::new(), written: 0 }
     }
 
     /// Counts what was written, once it is known to be what the log signed: on the disk first, then in the checkpoint.
@@ -132,6 +136,10 @@ impl Pending {
             let place = (tile.id().kind(), tile.id().index());
             if tile.id().is_full() {
                 self.partial.remove(&place);
+                self.written += tile.bytes().len() as u64;
+                if self.written > MOST_WRITTEN {
+                    return Err(io::Error::other("more than a look takes"));
+                }
                 store(&self.folder, tile)?;
             } else {
                 self.partial.insert(place, tile.clone());
