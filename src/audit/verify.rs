@@ -68,27 +68,41 @@ pub async fn verify(records: &Records, key: &VerifierKey, mut progress: impl FnM
     };
     let note: SignedNote = note.parse().map_err(|_| Broken::Signature)?;
     let checkpoint = Checkpoint::open(&note, key, &[]).map_err(|_| Broken::Signature)?.checkpoint;
-    let mut tree = TreeHasher::new();
-    while tree.size() < checkpoint.size() {
-        let until = (tree.size() + PAGE).min(checkpoint.size());
-        let rows = store::by_tile(&mut tx, (tree.size().cast_signed(), until.cast_signed())).await.map_err(LogError::from)?;
-        for row in &rows {
-            let (leaves, whole): (Vec<&str>, u64) = (row.leaves.split('\n').collect(), (until - tree.size()).min(WIDTH));
-            let all_there = leaves.len() as u64 == whole && row.entries.unsigned_abs() == whole;
-            if !all_there || !take(&mut tx, &mut tree, leaves).await? {
-                one_by_one(&mut tx, &mut tree, (whole, checkpoint.size())).await?;
-            }
-        }
-        if tree.size() < until {
-            let missing = until - tree.size();
-            one_by_one(&mut tx, &mut tree, (missing, checkpoint.size())).await?;
-        }
+    let (mut tree, size) = (TreeHasher::new(), checkpoint.size());
+    // Read ahead by another transaction: entries have their places for good, so both see the same.
+    let mut ahead = records.read().await.map_err(LogError::from)?;
+    let mut rows = page(&mut ahead, 0, size).await?;
+    while tree.size() < size {
+        let until = (tree.size() + PAGE).min(size);
+        // The engine reads the next page while this one is hashed.
+        let (next, taken) = tokio::join!(page(&mut ahead, until, size), take_page(&mut tx, &mut tree, (&rows, until), size));
+        taken?;
+        rows = next?;
         progress(tree.size());
     }
     if tree.root() != checkpoint.root() {
         return Err(Broken::Root(checkpoint.size()));
     }
     Ok(Verified { entries: checkpoint.size(), root: checkpoint.root() })
+}
+
+/// The tiles of the page that begins at a place, in a trail of so many entries.
+async fn page(tx: &mut Tx, from: u64, size: u64) -> Result<Vec<store::TileRow>, Broken> {
+    let until = (from + PAGE).min(size);
+    Ok(store::by_tile(tx, (from.cast_signed(), until.cast_signed())).await.map_err(LogError::from)?)
+}
+
+/// Adds a page's leaves, up to a place.
+async fn take_page(tx: &mut Tx, tree: &mut TreeHasher, (rows, until): (&[store::TileRow], u64), size: u64) -> Result<(), Broken> {
+    for row in rows {
+        let (leaves, whole): (Vec<&str>, u64) = (row.leaves.split('\n').collect(), (until - tree.size()).min(WIDTH));
+        let all_there = leaves.len() as u64 == whole && row.entries.unsigned_abs() == whole;
+        if !all_there || !take(tx, tree, leaves).await? {
+            one_by_one(tx, tree, (whole, size)).await?;
+        }
+    }
+    let missing = until - tree.size();
+    if missing == 0 { Ok(()) } else { one_by_one(tx, tree, (missing, size)).await }
 }
 
 /// Adds the leaves of a tile, if they are those that were logged.
