@@ -152,7 +152,7 @@ async fn as_stated(tx: &mut Tx, stated: &BTreeMap<(DocumentId, String), Stated>,
 /// A use that has not ended.
 async fn standing(tx: &mut Tx, document: &DocumentId, purpose: &str) -> Result<Option<UseRow>, BackupError> {
     let row = documents::store::use_of(tx, document, purpose).await?;
-    Ok(row.filter(|row| !has_ended(row)))
+    Ok(row.filter(|row| !row.has_ended()))
 }
 
 async fn withdraw(tx: &mut Tx, row: &UseRow, kind: Option<&str>, reason: &str) -> Result<u64, BackupError> {
@@ -164,7 +164,7 @@ async fn withdraw(tx: &mut Tx, row: &UseRow, kind: Option<&str>, reason: &str) -
 async fn end(tx: &mut Tx, (leaf, entry): (&Leaf, i64), (document, purpose): (&str, &str), taken: &mut TakenAway) -> Result<(), BackupError> {
     let (Ok(document), Some(run)) = (document.parse::<DocumentId>(), leaf.object::<PurgeRunId>("run")) else { return Ok(()) };
     let wholly = leaf.objects.get("payload-destroyed").is_none_or(|destroyed| destroyed != "no");
-    let uses = documents::store::uses_of(tx, &document).await?.into_iter().filter(|held| !has_ended(held));
+    let uses = documents::store::uses_of(tx, &document).await?.into_iter().filter(|held| !held.has_ended());
     let ends: Vec<UseRow> = uses.filter(|held| wholly || held.purpose == purpose).collect();
     let Some(last) = ends.iter().position(|held| held.purpose == purpose).or_else(|| ends.len().checked_sub(1)) else { return Ok(()) };
     let at = Some(leaf.time.as_millisecond());
@@ -188,10 +188,6 @@ async fn end(tx: &mut Tx, (leaf, entry): (&Leaf, i64), (document, purpose): (&st
         documents::store::set_purging(tx, &Listed::of([&document]), &run).await?;
     }
     Ok(())
-}
-
-fn has_ended(held: &UseRow) -> bool {
-    matches!(held.state.as_str(), "purging" | "purged")
 }
 
 async fn end_link(tx: &mut Tx, leaf: &Leaf, taken: &mut TakenAway) -> Result<(), BackupError> {

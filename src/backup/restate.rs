@@ -23,7 +23,7 @@ pub(super) async fn restate(tx: &mut Tx, touched: &Touched, ended: &BTreeSet<Doc
     let mut unknown = BTreeSet::new();
     for ((document, purpose), policy) in &touched.uses {
         let entry = match documents::store::use_of(tx, document, purpose).await? {
-            Some(row) if matches!(row.state.as_str(), "purging" | "purged") => continue,
+            Some(row) if row.has_ended() => continue,
             Some(row) => documents::entry_of(Action::DocumentPutBack, &row)
                 .object("since", time_of(row.since))
                 .object("state", &row.state)

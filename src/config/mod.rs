@@ -18,7 +18,7 @@ pub use values::{BaseUrl, ByteSize, CosignerKey, KeyFileError, LogKey, LogOrigin
 pub use witness::{FollowedLog, WitnessConfig, WitnessSection};
 
 use crate::http::edge::{AllowedHost, HostGate, TlsFiles};
-use reader::{Lines, Reader};
+use reader::{Lines, Reader, text_of};
 
 /// The configuration of an installation, whose every value is right by itself and beside the others.
 #[derive(Debug, Clone)]
@@ -54,9 +54,7 @@ impl Config {
     /// # Errors
     /// Every mistake found in it, or that it cannot be read.
     pub fn load(path: &Path) -> Result<Self, Mistakes> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| Mistakes::one(Mistake::of_file(path, format!("the configuration cannot be read: {error}"))))?;
-        Self::parse(&text, path)
+        Self::parse(&text_of(path)?, path)
     }
 
     /// Reads `text` as the content of `file`, which gives mistakes their name and relative paths their start, and is not opened.

@@ -1,6 +1,10 @@
 //! Reads the file section by section, so that a mistake in one does not hide those of the others.
 
-use std::{collections::BTreeMap, ops::Range, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 use toml::{
@@ -26,6 +30,14 @@ impl Lines {
     }
 }
 
+/// The text of a configuration's file.
+///
+/// # Errors
+/// That it cannot be read.
+pub(super) fn text_of(path: &Path) -> Result<String, Mistakes> {
+    std::fs::read_to_string(path).map_err(|error| Mistakes::one(Mistake::of_file(path, format!("the configuration cannot be read: {error}"))))
+}
+
 /// A file being read.
 pub(super) struct Reader<'t> {
     text: &'t str,
@@ -37,7 +49,7 @@ pub(super) struct Reader<'t> {
 impl<'t> Reader<'t> {
     /// # Errors
     /// When the text is not TOML.
-    pub(super) fn new(text: &'t str, file: &std::path::Path) -> Result<Self, Mistakes> {
+    pub(super) fn new(text: &'t str, file: &Path) -> Result<Self, Mistakes> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let table = table.into_inner();
         let mut reader = Self { text, lines: Lines { file: file.to_owned(), of: BTreeMap::new() }, table, mistakes: Vec::new() };

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{
     BaseUrl, LogKey, LogOrigin, Mistake, Mistakes, SecretFile, Tls,
-    reader::{Lines, Reader},
+    reader::{Lines, Reader, text_of},
 };
 use crate::http::edge::{HostGate, TlsFiles};
 
@@ -57,9 +57,7 @@ impl WitnessConfig {
     /// # Errors
     /// Every mistake found in it, or that it cannot be read.
     pub fn load(path: &Path) -> Result<Self, Mistakes> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| Mistakes::one(Mistake::of_file(path, format!("the configuration cannot be read: {error}"))))?;
-        Self::parse(&text, path)
+        Self::parse(&text_of(path)?, path)
     }
 
     /// Reads `text` as the content of `file`, as [`super::Config::parse`] does.

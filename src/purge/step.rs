@@ -66,7 +66,7 @@ fn next(rules: &Rulebook, row: &UseRow, now: Timestamp) -> Result<Option<Transit
 
 /// Whether a purpose still holds its document.
 pub(super) fn holds(row: &UseRow) -> bool {
-    !matches!(row.state.as_str(), "purging" | "purged")
+    !row.has_ended()
 }
 
 /// What is due until a moment for each of these rows, each given with everything that its document is or was held for.

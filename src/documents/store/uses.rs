@@ -104,6 +104,11 @@ impl UseRow {
         rules.version(&self.policy, &self.purpose).ok_or(StoreError::Unreadable("the purpose of a document"))
     }
 
+    /// Whether it no longer holds its document: its accesses are destroyed.
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(self.state.as_str(), "purging" | "purged")
+    }
+
     /// Its purpose as it is in force; as its own version has it, where that has gone: a document that came at the very moment when another version was approved keeps its rule.
     pub(crate) fn purpose_in_force<'a>(&self, rules: &'a Rulebook) -> Result<&'a Purpose, StoreError> {
         let code = self.purpose.parse().ok();
